@@ -1,0 +1,51 @@
+"""Layers that two networks share."""
+
+import torch
+from torch import nn
+
+
+def conv3x3(inputs: int, outputs: int) -> nn.Conv2d:
+    """A 3x3 convolution that keeps height and width."""
+    return nn.Conv2d(inputs, outputs, kernel_size=3, padding=1)
+
+
+class ResidualBlock(nn.Module):
+    """Adds conv-ReLU-conv to its input; the shape (B, width, H, W) is unchanged.
+
+    Zhang et al., "Plug-and-Play Image Restoration with Deep Denoiser Prior" (DRUNet): no normalisation.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = conv3x3(width, width)
+        self.second = conv3x3(width, width)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        return features + self.second(torch.relu(self.first(features)))
+
+
+def level_plane(level: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    """A constant plane (B, 1, H, W) holding each sample's noise level, laid beside `like` (B, C, H, W).
+
+    `level` is (B,) in units of the image range 0..1; a negative level means unknown and becomes exactly -1.
+    Levels are scaled by 4 so that a sigma of 60/255 comes near 1.
+    """
+    scaled = torch.where(level < 0, torch.full_like(level, -1.0), level * 4.0)
+    plane = scaled.to(like.dtype).view(-1, 1, 1, 1)
+    return plane.expand(like.shape[0], 1, like.shape[2], like.shape[3])
+
+
+def initialise(network: nn.Module, *, residual_gain: float) -> None:
+    """Draws He-normal weights, zero biases, and scales each residual block's last convolution by `residual_gain`.
+
+    He et al. 2015. A small gain keeps a deep network without normalisation close to the identity at first.
+    """
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+            nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+    for module in network.modules():
+        if isinstance(module, ResidualBlock):
+            with torch.no_grad():
+                module.second.weight.mul_(residual_gain)

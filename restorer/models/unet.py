@@ -1,0 +1,78 @@
+"""The pixel-unshuffled residual U-Net: a wide view for few operations."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from restorer.models.blocks import ResidualBlock, conv3x3, initialise, level_plane
+
+
+@dataclass(frozen=True, slots=True)
+class UNetConfig:
+    """Size of a `UNetDenoiser`: channels per scale, residual blocks per scale and at the coarsest one."""
+
+    widths: tuple[int, ...] = (32, 64, 128)
+    blocks: int = 1
+    middle: int = 2
+
+
+class UNetDenoiser(nn.Module):
+    """Estimates the clean image; any noise level, told or unknown, with one set of weights.
+
+    A U-Net of plain residual blocks (DRUNet, Zhang et al. 2021) behind a 2x2 pixel-unshuffle, with additive
+    skips. Height and width must be multiples of `multiple`.
+    """
+
+    def __init__(self, config: UNetConfig) -> None:
+        super().__init__()
+        self.config = config
+        widths = config.widths
+        self.head = conv3x3(13, widths[0])
+        self.encoder = nn.ModuleList(_blocks(width, config.blocks) for width in widths[:-1])
+        self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in zip(widths, widths[1:], strict=False))
+        self.middle = _blocks(widths[-1], config.middle)
+        self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in zip(widths, widths[1:], strict=False))
+        self.decoder = nn.ModuleList(_blocks(width, config.blocks) for width in widths[:-1])
+        self.tail = conv3x3(widths[0], 12)
+        initialise(self, residual_gain=0.2)
+        with torch.no_grad():
+            self.tail.weight.mul_(0.1)
+
+    @property
+    def multiple(self) -> int:
+        """Height and width must divide by this; tiles must start at multiples of it."""
+        return 2 ** len(self.config.widths)
+
+    @property
+    def halo(self) -> int:
+        """An upper bound of the receptive-field radius in pixels, a multiple of `multiple`."""
+        radius = 2 * 2
+        for scale in range(len(self.config.widths) - 1):
+            radius += 2 * 2 * self.config.blocks * 2 ** (scale + 1)
+        coarsest = self.multiple
+        radius += 2 * self.config.middle * coarsest + coarsest
+        return -(-radius // coarsest) * coarsest
+
+    def forward(self, image: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
+        """Returns the clean estimate, (B, 3, H, W) float, not clipped.
+
+        `image` is (B, 3, H, W) float, nominally 0..1; `level` is (B,), sigma in the same unit, negative = unknown.
+        """
+        samples = functional.pixel_unshuffle(image, 2)
+        features = self.head(torch.cat((samples, level_plane(level, samples)), dim=1))
+        skips = []
+        for blocks, down in zip(self.encoder, self.down, strict=True):
+            features = blocks(features)
+            skips.append(features)
+            features = down(features)
+        features = self.middle(features)
+        for blocks, up, skip in zip(reversed(self.decoder), reversed(self.up), reversed(skips), strict=True):
+            features = blocks(up(features) + skip)
+        noise = functional.pixel_shuffle(self.tail(features), 2)
+        return image - noise.to(image.dtype)
+
+
+def _blocks(width: int, count: int) -> nn.Sequential:
+    return nn.Sequential(*(ResidualBlock(width) for _ in range(count)))

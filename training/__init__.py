@@ -1,0 +1,1 @@
+"""Trains and measures the networks of Restorer; the shipped weights are made here."""

@@ -1,0 +1,82 @@
+"""A run on disk: one safetensors file with everything that decides what comes next. Never pickle."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
+from torch import nn
+
+from restorer import files
+from training.config import ConfigError
+
+NAME = "checkpoint.safetensors"
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a run stands: steps done, seconds spent, the curve so far."""
+
+    step: int = 0
+    seconds: float = 0.0
+    losses: list[tuple[int, float]] = field(default_factory=list)
+    held_out: list[dict[str, float]] = field(default_factory=list)
+
+
+def save(
+    folder: Path, *, network: nn.Module, average: dict[str, torch.Tensor], optimiser: torch.optim.Optimizer,
+    generator: torch.Generator, progress: Progress, config: dict[str, Any],
+) -> None:  # fmt: skip
+    """Writes the run's state to `folder` in one step; the file before it stays whole until the new one is."""
+    tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
+    tensors |= {f"average.{name}": value for name, value in average.items()}
+    for index, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser.{index}.{key}": torch.as_tensor(value) for key, value in state.items()}
+    tensors["generator"] = generator.get_state()
+    state = {"step": progress.step, "seconds": progress.seconds, "losses": progress.losses,
+             "held_out": progress.held_out, "config": config}
+    # contiguous: channels_last tensors would otherwise be refused
+    plain = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
+    files.replace_bytes(folder / NAME, save_tensors(plain, metadata={"run": json.dumps(state)}))
+
+
+def load(
+    folder: Path, *, network: nn.Module, average: dict[str, torch.Tensor], optimiser: torch.optim.Optimizer,
+    generator: torch.Generator, config: dict[str, Any],
+) -> Progress:  # fmt: skip
+    """Puts the state `save` wrote back; raises `ConfigError` if it is missing, damaged or of another run."""
+    tensors, state = read(folder / NAME)
+    for key in ("architecture", "network", "optimiser", "batch", "patch", "seed"):
+        if state["config"].get(key) != config.get(key):
+            raise ConfigError(f"{folder / NAME} belongs to another run: its {key} differs. Use a new --out folder.")
+    network.load_state_dict(_part(tensors, "network."), strict=True)
+    with torch.no_grad():
+        for name, value in _part(tensors, "average.").items():
+            average[name].copy_(value)
+    saved = optimiser.state_dict()
+    restored: dict[int, dict[str, torch.Tensor]] = {}
+    for name, value in _part(tensors, "optimiser.").items():
+        index, key = name.split(".", 1)
+        restored.setdefault(int(index), {})[key] = value
+    optimiser.load_state_dict({"state": restored, "param_groups": saved["param_groups"]})
+    generator.set_state(tensors["generator"])
+    losses = [(int(step), float(loss)) for step, loss in state["losses"]]
+    return Progress(int(state["step"]), float(state["seconds"]), losses, list(state["held_out"]))
+
+
+def read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+    """Tensors and run state of a checkpoint file; raises `ConfigError`."""
+    try:
+        content = path.read_bytes()
+        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+        return load_tensors(content), json.loads(header["__metadata__"]["run"])
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise ConfigError(f"{path} cannot be resumed from ({error}); start again with a new --out folder.") from error
+
+
+def _part(tensors: dict[str, torch.Tensor], prefix: str) -> dict[str, torch.Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

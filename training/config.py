@@ -1,0 +1,145 @@
+"""A training run as a file: TOML to dataclasses, every key checked."""
+
+import dataclasses
+import re
+import tomllib
+import types
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+class ConfigError(Exception):
+    """A training file that cannot be used; the text names the key and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long a run lasts: a number of steps or of seconds, the other is None."""
+
+    steps: int | None = None
+    seconds: float | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Budget":
+        """Reads `20000steps`, `90m`, `2h` or `45s`; raises `ConfigError`."""
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(steps|s|m|h)", text.strip())
+        if match is None or float(match[1]) <= 0:
+            raise ConfigError(f"budget “{text}” is not understood; write 20000steps, 45s, 90m or 2h.")
+        if match[2] == "steps":
+            return cls(steps=int(float(match[1])))
+        return cls(seconds=float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One set of photos: its name under the data folder (a folder or a tar) and how often it is drawn from."""
+
+    path: str
+    weight: float = 1.0
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """The mixture of noises shown to a denoiser; sigmas in 8-bit steps, the rest are probabilities.
+
+    `camera` of the samples get signal-dependent, channel-correlated, slightly blurred grain, always rounded to
+    8 bit, `jpeg` of those compressed afterwards; the others get white noise, `clipped` of those rounded to 8 bit.
+    `unknown` of all samples are not told their level.
+    """
+
+    sigma_max: float = 60.0
+    camera: float = 0.5
+    clipped: float = 0.5
+    jpeg: float = 0.5
+    unknown: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """Everything that decides a run; see `training/configs` for the runs behind the shipped weights."""
+
+    name: str
+    title: str
+    mode: str
+    architecture: str
+    network: dict[str, Any]
+    data: tuple[Source, ...]
+    noise: Noise = field(default_factory=Noise)
+    budget: str = "2h"
+    batch: int = 8
+    patch: int = 64
+    learning_rate: float = 1e-3
+    final_learning_rate: float = 2e-5
+    warm_up_steps: int = 100
+    mse_tail: float = 0.1
+    clip_norm: float = 0.5
+    ema_decay: float = 0.999
+    optimiser: str = "adam"
+    seed: int = 0
+    held_out: int = 12
+    evaluate_seconds: float = 120.0
+    evaluate_steps: int = 1000
+    checkpoint_seconds: float = 150.0
+
+
+def read(path: Path) -> TrainConfig:
+    """The run described by a TOML file; raises `ConfigError` naming the wrong key and the allowed ones."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path} cannot be read as TOML: {error}") from error
+    return parse(raw)
+
+
+def parse(raw: dict[str, Any]) -> TrainConfig:
+    """The run described by nested tables; raises `ConfigError`."""
+    config: TrainConfig = _fill(TrainConfig, raw, "")
+    Budget.parse(config.budget)
+    if config.optimiser not in ("adam", "muon"):
+        raise ConfigError(f"optimiser “{config.optimiser}” is unknown; allowed are adam, muon.")
+    return config
+
+
+def to_dict(config: TrainConfig) -> dict[str, Any]:
+    """Plain tables that `parse` turns back into the same config."""
+    tables: dict[str, Any] = dataclasses.asdict(config)
+    tables["data"] = list(tables["data"])
+    return tables
+
+
+def _fill(cls: type, raw: object, where: str) -> Any:
+    if not isinstance(raw, dict):
+        raise ConfigError(f"{where or 'the file'} must be a table.")
+    hints = typing.get_type_hints(cls)
+    fields = {item.name: item for item in dataclasses.fields(cls)}
+    for key in raw:
+        if key not in fields:
+            raise ConfigError(f"{where}{key} is not a key here; allowed are {', '.join(fields)}.")
+    values = {key: _convert(hints[key], value, where + key) for key, value in raw.items()}
+    for name, item in fields.items():
+        required = item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING
+        if required and name not in values:
+            raise ConfigError(f"{where}{name} is missing.")
+    return cls(**values)
+
+
+def _convert(hint: Any, value: object, where: str) -> Any:
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return _fill(hint, value, where + ".")
+    origin = typing.get_origin(hint)
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise ConfigError(f"{where} must be a list.")
+        return tuple(_convert(typing.get_args(hint)[0], item, f"{where}[{i}]") for i, item in enumerate(value))
+    if origin is dict:
+        if not isinstance(value, dict):
+            raise ConfigError(f"{where} must be a table.")
+        return value
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(hint, types.UnionType) or not isinstance(value, hint) or (hint is not bool and isinstance(value, bool)):
+        raise ConfigError(f"{where} must be of type {getattr(hint, '__name__', hint)}, not {type(value).__name__}.")
+    return value

@@ -1,0 +1,132 @@
+"""Photos for training: read from folders or tars, cut into equal uint8 squares, cropped where they lie."""
+
+import hashlib
+import tarfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from training.config import ConfigError, Source
+
+SQUARE = 256  # px; photos are stored as overlapping squares so that one tensor holds them all
+_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Squares (N, 3, SQUARE, SQUARE) uint8 RGB with a drawing probability each (sum 1), on one device."""
+
+    squares: torch.Tensor
+    probability: torch.Tensor
+
+
+def read_photos(place: Path) -> Iterator[tuple[str, np.ndarray]]:
+    """Name and RGB uint8 samples (H, W, 3) of every photo in a folder (recursively) or tar, in name order.
+
+    A file that cannot be decoded is skipped; raises `ConfigError` if the place does not exist.
+    """
+    if place.is_dir():
+        members = ((str(path.relative_to(place)), path.read_bytes()) for path in sorted(place.rglob("*"))
+                   if path.suffix.lower() in _SUFFIXES)
+    elif place.is_file():
+        members = _tar_members(place)
+    else:
+        raise ConfigError(f"{place} does not exist; name a folder or a tar of photos with --data.")
+    for name, content in members:
+        samples = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+        if samples is not None:
+            yield name, cv2.cvtColor(samples, cv2.COLOR_BGR2RGB)
+
+
+def held_out(name: str, *, share: float) -> bool:
+    """True for a fixed, name-decided `share` (0..1) of photos, the same on every machine and in every run."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") < share * 2**32
+
+
+def load_photos(
+    sources: Sequence[Source], root: Path, *, device: torch.device, held_out_count: int
+) -> tuple[Photos, torch.Tensor]:
+    """All photos of the sources as `Photos` on `device`, and (K, 3, SQUARE, SQUARE) uint8 centre crops held out.
+
+    Held-out photos are chosen by their names' hash and appear in no training square. A photo smaller than
+    SQUARE on a side is enlarged by reflection. Each source is drawn in proportion to its weight x its area.
+    """
+    squares: list[np.ndarray] = []
+    weights: list[float] = []
+    kept: list[tuple[bytes, np.ndarray]] = []
+    for source in sources:
+        for name, samples in read_photos(root / source.path):
+            if held_out(name, share=0.1) and source is sources[0]:
+                kept.append((hashlib.sha256(name.encode()).digest(), _centre(samples)))
+                continue
+            cut = list(_cut(samples))
+            squares.extend(cut)
+            weights.extend([source.weight * samples.shape[0] * samples.shape[1] / len(cut)] * len(cut))
+    if not squares:
+        raise ConfigError("No photo could be read from the data; name a folder or a tar of photos with --data.")
+    kept.sort(key=lambda pair: pair[0])
+    spared = np.stack([crop for _, crop in kept[:held_out_count]]) if kept else np.stack(squares[:1])
+    probability = torch.tensor(weights, dtype=torch.float32)
+    photos = Photos(_tensor(np.stack(squares)).to(device), (probability / probability.sum()).to(device))
+    return photos, _tensor(spared).to(device)
+
+
+def draw_patches(photos: Photos, *, count: int, size: int, generator: torch.Generator) -> torch.Tensor:
+    """Random crops (count, 3, size, size) float32 in 0..1, flipped and turned at random, made on the device."""
+    device = photos.squares.device
+    chosen = torch.multinomial(photos.probability, count, replacement=True, generator=generator)
+    corners = torch.randint(0, SQUARE - size + 1, (2, count), generator=generator, device=device)
+    span = torch.arange(size, device=device)
+    rows = (corners[0][:, None] + span)[:, None, :, None]
+    columns = (corners[1][:, None] + span)[:, None, None, :]
+    channels = torch.arange(3, device=device)[None, :, None, None]
+    patches = photos.squares[chosen[:, None, None, None], channels, rows, columns].float() / 255.0
+    turns = torch.randint(0, 8, (count,), generator=generator, device=device).tolist()
+    return torch.stack([_turned(patch, turn) for patch, turn in zip(patches, turns, strict=True)])
+
+
+def _turned(patch: torch.Tensor, turn: int) -> torch.Tensor:
+    turned = torch.rot90(patch, turn % 4, dims=(1, 2))
+    return turned.flip(2) if turn >= 4 else turned
+
+
+def _tar_members(place: Path) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(place) as archive:
+        for member in sorted(archive.getmembers(), key=lambda item: item.name):
+            stream = archive.extractfile(member) if member.isfile() else None
+            if stream is not None and Path(member.name).suffix.lower() in _SUFFIXES:
+                yield member.name, stream.read()
+
+
+def _cut(samples: np.ndarray) -> Iterator[np.ndarray]:
+    samples = _at_least_square(samples)
+    height, width = samples.shape[:2]
+    for top in _starts(height):
+        for left in _starts(width):
+            yield samples[top : top + SQUARE, left : left + SQUARE]
+
+
+def _starts(length: int) -> list[int]:
+    count = -(-length // SQUARE)
+    return [round(i * (length - SQUARE) / max(1, count - 1)) for i in range(count)]
+
+
+def _centre(samples: np.ndarray) -> np.ndarray:
+    samples = _at_least_square(samples)
+    top, left = (samples.shape[0] - SQUARE) // 2, (samples.shape[1] - SQUARE) // 2
+    return samples[top : top + SQUARE, left : left + SQUARE]
+
+
+def _at_least_square(samples: np.ndarray) -> np.ndarray:
+    down, right = max(0, SQUARE - samples.shape[0]), max(0, SQUARE - samples.shape[1])
+    if not down and not right:
+        return samples
+    return cv2.copyMakeBorder(samples, 0, down, 0, right, cv2.BORDER_REFLECT_101)
+
+
+def _tensor(stack: np.ndarray) -> torch.Tensor:
+    return torch.from_numpy(np.ascontiguousarray(stack.transpose(0, 3, 1, 2)))
