@@ -12,7 +12,7 @@ from lightning_fabric import Fabric
 from torch import nn
 
 from restorer import models
-from training import checkpoint, degrade, losses, optimisers
+from training import checkpoint, curves, degrade, losses, optimisers
 from training.config import Budget, TrainConfig, to_dict
 from training.data import Photos, draw_patches, load_photos
 
@@ -96,6 +96,8 @@ def _steps(
         if is_last or (progress.seconds - saved > config.checkpoint_seconds and progress.step % _LOSS_EVERY == 0):
             checkpoint.save(out, progress=progress, **state)
             saved = progress.seconds
+        if held_out is not None:
+            curves.write(out, progress)
         if held_out is not None or progress.step % _LOSS_EVERY == 0:
             recent = progress.losses[-1][1] if progress.losses else float(loss.detach())
             yield Report(progress.step, progress.seconds, _share(budget, progress), recent, held_out)

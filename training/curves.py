@@ -1,0 +1,51 @@
+"""A run's loss and held-out PSNR, as TensorBoard logs and as a picture."""
+
+import json
+from pathlib import Path
+
+from training.checkpoint import Progress
+
+
+def write(folder: Path, progress: Progress) -> None:
+    """Writes `curve.json`, `curves.png` and TensorBoard events for the whole run so far into `folder`."""
+    curve = {"losses": progress.losses, "held_out": progress.held_out}
+    (folder / "curve.json").write_text(json.dumps(curve), encoding="utf-8")
+    _picture(folder / "curves.png", progress)
+    _tensorboard(folder / "tensorboard", progress)
+
+
+def _picture(path: Path, progress: Progress) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 3.5), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    left.plot(*zip(*progress.losses, strict=True) if progress.losses else ([], []), linewidth=0.7)
+    left.set(xlabel="step", ylabel="loss (last part: RMS error)", yscale="log")
+    steps = [point["step"] for point in progress.held_out]
+    for name in [key for key in (progress.held_out[0] if progress.held_out else {}) if key.startswith("sigma")]:
+        right.plot(steps, [point[name] for point in progress.held_out], marker=".", label=name)
+    right.set(xlabel="step", ylabel="held-out PSNR, dB")
+    right.grid(visible=True, alpha=0.3)
+    if steps:
+        right.legend()
+    figure.savefig(path, dpi=120)
+
+
+def _tensorboard(folder: Path, progress: Progress) -> None:
+    """Only what is new is added: the last step written is kept beside the events."""
+    from torch.utils.tensorboard import SummaryWriter
+
+    mark = folder / "written-to"
+    done = int(mark.read_text()) if mark.exists() else -1
+    with SummaryWriter(str(folder)) as writer:  # type: ignore[no-untyped-call]
+        for step, loss in progress.losses:
+            if step > done:
+                writer.add_scalar("loss", loss, step)  # type: ignore[no-untyped-call]
+        for point in progress.held_out:
+            if point["step"] > done:
+                for name, value in point.items():
+                    if name.startswith("sigma"):
+                        writer.add_scalar(f"held-out PSNR/{name}", value, int(point["step"]))  # type: ignore[no-untyped-call]
+    last = max([step for step, _ in progress.losses] + [int(point["step"]) for point in progress.held_out] + [-1])
+    folder.mkdir(parents=True, exist_ok=True)
+    mark.write_text(str(max(done, last)))
