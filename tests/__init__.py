@@ -1,0 +1,1 @@
+"""The tests; `tests.leaks` and `tests.originals` are shared by them."""
