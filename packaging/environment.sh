@@ -74,7 +74,8 @@ install_cpu_torch() {
 # make_environment EXTRA: EXTRA is "" or "[development]".
 make_environment() {
     local extra="$1" stamp wanted
-    if [[ ! -x "$python" ]] || ! "$python" -c 'import pip' 2>/dev/null; then
+    # A moved folder needs a new environment: its scripts carry their old place.
+    if [[ "$(cat "$environment/place" 2>/dev/null)" != "$root" ]] || ! "$python" -c 'import pip' 2>/dev/null; then
         python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
             say "Python 3.11 or newer is needed; python3 is $(python3 --version 2>&1)."
             return 1
@@ -82,9 +83,10 @@ make_environment() {
         say "Making a Python environment in $environment"
         python3 -m venv --clear "$environment"
         "$python" -m pip install --quiet --upgrade pip
+        printf '%s\n' "$root" >"$environment/place"
     fi
     stamp="$environment/installed$extra"
-    wanted="$(cksum <"$root/pyproject.toml") $root"
+    wanted="$(cksum <"$root/pyproject.toml")"
     if [[ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]]; then
         say "Installing Python packages; the first time this takes some minutes."
         install_cpu_torch
