@@ -8,10 +8,8 @@ from typing import Annotated, Any
 import torch
 import typer
 
-from restorer import engine
 from restorer.weights import WeightsError, write_sums
 from training import config as configs
-from training import evaluate as evaluation
 from training import export as exporting
 from training import samples as sample_pictures
 from training.loop import train
@@ -59,6 +57,9 @@ def evaluate_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure PSNR and SSIM on a folder of clean photos, per image and as means."""
+    from restorer import engine  # only here: a training machine needs neither the photo library nor scikit-image
+    from training import evaluate as evaluation
+
     if mode != "denoise":
         raise typer.BadParameter("only denoise can be evaluated yet")
     if protocol not in ("float", "8bit") or told not in ("told", "unknown", "estimated"):
@@ -121,7 +122,7 @@ def main() -> int:
     """Runs the command line; a wrong config or weights file is one sentence and exit code 1."""
     try:
         app()
-    except (configs.ConfigError, WeightsError, engine.RestoreError) as error:
+    except (configs.ConfigError, WeightsError) as error:
         print(error)
         return 1
     return 0
