@@ -36,10 +36,10 @@ def configure(architecture: str, values: Mapping[str, Any]) -> Any:
     if architecture not in ARCHITECTURES:
         raise WeightsError(f"The network “{architecture}” is unknown; known are {', '.join(ARCHITECTURES)}.")
     entry = ARCHITECTURES[architecture]
-    known = {field.name for field in dataclasses.fields(entry.config)}
-    if set(values) != known:
+    known = {field.name: field.default for field in dataclasses.fields(entry.config)}
+    if set(values) != set(known):
         raise WeightsError(f"A {architecture} network needs exactly {', '.join(sorted(known))}.")
-    return entry.config(**{key: _bounded(key, value, entry.limits[key]) for key, value in values.items()})
+    return entry.config(**{key: _bounded(key, value, known[key], entry.limits[key]) for key, value in values.items()})
 
 
 def build(card: ModelCard) -> nn.Module:
@@ -48,23 +48,32 @@ def build(card: ModelCard) -> nn.Module:
 
 
 def load(weights: Weights) -> nn.Module:
-    """The network with its weights as float32, in evaluation mode; every tensor must fit. Raises `WeightsError`."""
-    network = build(weights.card)
+    """The network with its weights as float32, in evaluation mode; every tensor must fit. Raises `WeightsError`.
+
+    The card is compared with the tensors before memory is taken, and its `multiple_of` and `halo` with what the
+    network needs.
+    """
+    with torch.device("meta"):
+        network = build(weights.card)
     state = {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in weights.tensors.items()}
     try:
-        network.load_state_dict(state, strict=True)
+        network.load_state_dict(state, strict=True, assign=True)
     except RuntimeError as error:
-        raise WeightsError(f"{weights.path} does not fit the network its card names.") from error
-    return network.eval()
+        raise WeightsError(f"{weights.path} does not fit the network its card names. Install the model again.") from error
+    if weights.card.multiple_of != network.multiple or weights.card.halo < int(network.halo):  # type: ignore[arg-type]
+        raise WeightsError(f"{weights.path} has a model card that does not describe its network. Install the model again.")
+    return network.requires_grad_(False).eval()
 
 
-def _bounded(key: str, value: object, limit: int) -> int | tuple[int, ...]:
-    numbers = value if isinstance(value, list | tuple) else [value]
-    for number in numbers:
-        if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= limit:
-            raise WeightsError(f"“{key}” must be a whole number from 1 to {limit}.")
-    if isinstance(value, list | tuple):
-        if not 2 <= len(value) <= _MAX_SCALES:
-            raise WeightsError(f"“{key}” must list 2 to {_MAX_SCALES} widths.")
-        return tuple(value)
-    return int(numbers[0])
+def _bounded(key: str, value: object, default: object, limit: int) -> int | tuple[int, ...]:
+    if not isinstance(default, tuple):
+        return _whole(key, value, limit)
+    if not isinstance(value, list | tuple) or not 2 <= len(value) <= _MAX_SCALES:
+        raise WeightsError(f"“{key}” must list 2 to {_MAX_SCALES} whole numbers.")
+    return tuple(_whole(key, number, limit) for number in value)
+
+
+def _whole(key: str, value: object, limit: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= limit:
+        raise WeightsError(f"“{key}” must be a whole number from 1 to {limit}.")
+    return value

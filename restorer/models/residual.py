@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from restorer.models.blocks import ResidualBlock, conv3x3, initialise, level_plane
+from restorer.models.blocks import ResidualBlock, centre, conv3x3, initialise, level_plane
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,20 @@ class ResidualDenoiser(nn.Module):
         """Receptive-field radius in pixels: head, tail and two convolutions a block, each 2 px wide."""
         return 2 * (2 * self.config.blocks + 2)
 
+    @property
+    def margin(self) -> int:
+        """Pixels that the result loses on every side once padding is dropped; input must start at a multiple."""
+        return self.halo
+
     def forward(self, image: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
         """Returns the clean estimate, (B, 3, H, W) float, not clipped.
 
         `image` is (B, 3, H, W) float, nominally 0..1; `level` is (B,), sigma in the same unit, negative = unknown.
         """
         samples = functional.pixel_unshuffle(image, 2)
-        features = self.head(torch.cat((samples, level_plane(level, samples)), dim=1))
+        features = torch.cat((samples, level_plane(level, samples)), dim=1)
+        features = self.head(features.to(self.head.weight.dtype))
         for block in self.body:
             features = block(features)
         noise = functional.pixel_shuffle(self.tail(features), 2)
-        return image - noise.to(image.dtype)
+        return centre(image, noise) - noise.to(image.dtype)

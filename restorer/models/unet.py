@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from restorer.models.blocks import ResidualBlock, conv3x3, initialise, level_plane
+from restorer.models.blocks import ResidualBlock, centre, conv3x3, initialise, level_plane
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +55,44 @@ class UNetDenoiser(nn.Module):
         radius += 2 * self.config.middle * coarsest + coarsest
         return -(-radius // coarsest) * coarsest
 
+    @property
+    def margin(self) -> int:
+        """Pixels that the result loses on every side once padding is dropped; input must start at a multiple."""
+        lost = 1
+        for _ in self.config.widths[:-1]:
+            lost += 2 * self.config.blocks
+            lost = (lost + lost % 2) // 2
+        lost += 2 * self.config.middle
+        for _ in self.config.widths[:-1]:
+            lost = 2 * lost + 2 * self.config.blocks
+        return 2 * (lost + 1)
+
     def forward(self, image: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
         """Returns the clean estimate, (B, 3, H, W) float, not clipped.
 
         `image` is (B, 3, H, W) float, nominally 0..1; `level` is (B,), sigma in the same unit, negative = unknown.
         """
         samples = functional.pixel_unshuffle(image, 2)
-        features = self.head(torch.cat((samples, level_plane(level, samples)), dim=1))
+        features = torch.cat((samples, level_plane(level, samples)), dim=1)
+        features = self.head(features.to(self.head.weight.dtype))
         skips = []
-        for blocks, down in zip(self.encoder, self.down, strict=True):
+        for scale, (blocks, down) in enumerate(zip(self.encoder, self.down, strict=True)):
             features = blocks(features)
             skips.append(features)
-            features = down(features)
+            features = down(_on_grid(features, whole=samples.shape[2] >> scale))
         features = self.middle(features)
         for blocks, up, skip in zip(reversed(self.decoder), reversed(self.up), reversed(skips), strict=True):
-            features = blocks(up(features) + skip)
+            features = up(features)
+            features = blocks(features.add_(centre(skip, features)))
         noise = functional.pixel_shuffle(self.tail(features), 2)
-        return image - noise.to(image.dtype)
+        return centre(image, noise) - noise.to(image.dtype)
+
+
+def _on_grid(features: torch.Tensor, *, whole: int) -> torch.Tensor:
+    """Cuts one sample off every side if dropped padding left the first one off the 2x2 grid of `whole` samples."""
+    if (whole - features.shape[2]) // 2 % 2 == 0:
+        return features
+    return features[:, :, 1:-1, 1:-1]
 
 
 def _blocks(width: int, count: int) -> nn.Sequential:
