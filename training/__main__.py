@@ -11,7 +11,6 @@ import typer
 from restorer.weights import WeightsError, write_sums
 from training import config as configs
 from training import export as exporting
-from training import samples as sample_pictures
 from training.loop import train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -108,14 +107,6 @@ def figures_command(
                         for sigma, mean in result["mean"].items()}  # fmt: skip
     print(exporting.write_figures(weights, figures))
     write_sums(weights.parent)
-
-
-@app.command("samples")
-def samples_command(
-    folder: Annotated[Path, typer.Argument(help="Where the sample pictures go.")] = Path("resources/samples"),
-) -> None:
-    """Make the damaged sample pictures from scikit-image's public-domain ones."""
-    sample_pictures.main(folder)
 
 
 def main() -> int:
