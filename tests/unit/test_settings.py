@@ -146,7 +146,7 @@ def test_recent_photos_are_few_unique_and_newest_first(tmp_path: Path) -> None:
     kept = Settings()
     for number in [*range(20), 15]:
         kept = settings.with_recent(kept, tmp_path / f"{number}.jpg")
-    assert [Path(name).stem for name in kept.recent] == [
+    assert [int(Path(name).stem) for name in kept.recent] == [15, *range(19, 15, -1), *range(14, 7, -1)]
         "15",
         "19",
         "18",

@@ -1,0 +1,180 @@
+"""The only way a result reaches a photo: share of the change, of its colour part, and of the grain given back.
+
+The change is `result - original`, split by the Rec. 709 luma weights into brightness and colour. Each step below is
+either exact in its number format or one correctly rounded operation a sample, so the samples depend neither on strip
+or crop nor on the processor.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+GRAIN_MARGIN = 4  # pixels on each side that a crop needs for grain to come out as in the whole
+_LUMA = np.array([54, 183, 19], dtype=np.float64) / 256  # Rec. 709 in 256ths, so that products stay exact
+_KERNEL = np.array([1, 8, 28, 56, 70, 56, 28, 8, 1], dtype=np.float64) / 256  # binomial: a Gaussian of sigma 1.41 px
+_STEPS = 4096  # shares are taken in steps of this fraction
+_STRIP = 1 << 16  # samples a strip: its working set stays in the second-level cache
+_PARALLEL = 16  # strips from which threads pay
+_GRAIN_ROWS = 32  # rows a strip has at least when it also reads GRAIN_MARGIN rows above and below
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What can change after one run, without running again; shares from 0 to 1, anything else is a ValueError.
+
+    `strength` is the share of the whole change that is applied. `colour` is the share of the colour part of the
+    change; the brightness part follows `strength` alone. `grain` is the share of the fine brightness part (finer
+    than a Gaussian of about 1.5 px) that is given back.
+    """
+
+    strength: float = 1.0
+    colour: float = 1.0
+    grain: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("strength", "colour", "grain"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise ValueError(f"{name} must be from 0 to 1, not {getattr(self, name)}")
+
+
+def blend(original: np.ndarray, result: np.ndarray, adjustment: Adjustment) -> np.ndarray:
+    """The samples after `adjustment`; strength 0 gives `original` and `Adjustment()` gives `result`, byte for byte.
+
+    Both arrays are (H, W, C), uint8 or uint16, C = 1 or 3, of one shape and type, else ValueError; so is what comes
+    back, which may be one of the two itself and must not be written to. A crop blended with GRAIN_MARGIN more pixels
+    on the sides where the photo goes on equals the crop of the blended photo. Extra memory: a few strips of rows.
+    """
+    _check(original, result)
+    strength, colour, grain = (_stepped(adjustment.strength), _stepped(adjustment.colour), _stepped(adjustment.grain))
+    if original.shape[2] == 1:
+        colour = 1.0  # a grey photo has brightness only
+    if strength == 0.0:
+        return original
+    if strength == 1.0 and colour == 1.0 and grain == 0.0:
+        return result
+    blended = np.empty(original.shape, original.dtype)
+    shares = (strength, colour, grain)
+
+    def work(rows: slice) -> None:
+        if grain > 0:
+            _blend_grain(original, result, blended, rows=rows, shares=shares)
+        elif colour < 1:
+            _blend_colour(original[rows], result[rows], blended[rows], strength=strength, colour=colour)
+        else:
+            _blend_strength(original[rows], result[rows], blended[rows], strength=strength)
+
+    _for_each(_strips(original.shape, with_grain=grain > 0), work)
+    return blended
+
+
+def changed_samples(before: np.ndarray, after: np.ndarray) -> int:
+    """How many samples differ between two arrays of one shape (else ValueError)."""
+    if before.shape != after.shape:
+        raise ValueError(f"shapes differ: {before.shape} and {after.shape}")
+    rows = max(1, (1 << 20) // max(1, before[0].size if len(before) else 1))
+    return sum(
+        int(np.count_nonzero(before[top : top + rows] != after[top : top + rows]))
+        for top in range(0, len(before), rows)
+    )
+
+
+def _check(original: np.ndarray, result: np.ndarray) -> None:
+    if original.shape != result.shape or original.dtype != result.dtype:
+        raise ValueError(f"{result.shape} {result.dtype} does not fit {original.shape} {original.dtype}")
+    if original.ndim != 3 or original.shape[2] not in (1, 3) or original.dtype not in (np.uint8, np.uint16):
+        raise ValueError(f"samples must be (H, W, 1 or 3), uint8 or uint16, not {original.shape} {original.dtype}")
+
+
+def _stepped(share: float) -> float:
+    return round(share * _STEPS) / _STEPS
+
+
+def _strips(shape: tuple[int, ...], *, with_grain: bool) -> list[slice]:
+    height, width, channels = shape
+    rows = max(1, _STRIP // max(1, width * channels))
+    if with_grain:
+        rows = max(rows, _GRAIN_ROWS)
+    return [slice(top, min(height, top + rows)) for top in range(0, height, rows)]
+
+
+def _for_each(strips: list[slice], work: Callable[[slice], None]) -> None:
+    """Strips write to rows of their own, so they may run side by side: numpy and OpenCV let go of the lock."""
+    if len(strips) < _PARALLEL:
+        for strip in strips:
+            work(strip)
+        return
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1), thread_name_prefix="blend") as pool:
+        list(pool.map(work, strips))
+
+
+def _working(dtype: np.dtype) -> tuple[type, int]:
+    """The float type that holds differences and their luma exactly, and OpenCV's name for it."""
+    return (np.float32, cv2.CV_32F) if dtype == np.uint8 else (np.float64, cv2.CV_64F)
+
+
+def _flat(samples: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(samples).reshape(samples.shape[0], -1)
+
+
+def _blend_strength(original: np.ndarray, result: np.ndarray, blended: np.ndarray, *, strength: float) -> None:
+    """original + strength x change; at 8 bit every product and sum is exact in float32, at 16 bit in float64."""
+    out = blended.reshape(blended.shape[0], -1)
+    if original.dtype == np.uint8:
+        cv2.addWeighted(_flat(result), strength, _flat(original), 1.0 - strength, 0.0, dst=out)
+        return
+    change = cv2.subtract(_flat(result), _flat(original), dtype=cv2.CV_64F)
+    change *= strength
+    cv2.add(_flat(original), change, dst=out, dtype=cv2.CV_16U)
+
+
+def _blend_colour(
+    original: np.ndarray, result: np.ndarray, blended: np.ndarray, *, strength: float, colour: float
+) -> None:
+    """original + strength x (brightness + colour x colour part), as one 3 x 3 matrix on the change, exact."""
+    real, depth = _working(original.dtype)
+    kept = _stepped(strength * colour)
+    matrix = kept * np.eye(3) + np.round((strength - kept) * _STEPS * _LUMA) / _STEPS
+    matrix[:, 1] += strength - matrix.sum(axis=1)  # each row adds up to strength: grey changes stay grey
+    change = cv2.subtract(_flat(result), _flat(original), dtype=depth)
+    weighted = cv2.transform(change.reshape(original.shape), matrix.astype(real))
+    _add(original, weighted, blended)
+
+
+def _blend_grain(
+    original: np.ndarray, result: np.ndarray, blended: np.ndarray, *, rows: slice, shares: tuple[float, float, float]
+) -> None:
+    """original + strength x ((1 - grain) x brightness + grain x blurred brightness + colour x colour part)."""
+    strength, colour, grain = shares
+    real, depth = _working(original.dtype)
+    first, last = max(0, rows.start - GRAIN_MARGIN), min(original.shape[0], rows.stop + GRAIN_MARGIN)
+    shape = (last - first, *original.shape[1:])
+    change = cv2.subtract(_flat(result[first:last]), _flat(original[first:last]), dtype=depth).reshape(shape)
+    luma = cv2.transform(change, _LUMA.reshape(1, 3).astype(real)) if shape[2] == 3 else change[:, :, 0]
+    inner = slice(rows.start - first, rows.stop - first)
+    brightness = _blurred(luma)[inner]
+    brightness *= real(strength * grain)
+    brightness += luma[inner] * real(strength * (1.0 - grain) - strength * colour)
+    change = change[inner]
+    change *= real(strength * colour)
+    change = cv2.add(change, cv2.merge([brightness] * 3)) if shape[2] == 3 else change + brightness[:, :, None]
+    _add(original[rows], change, blended[rows])
+
+
+def _blurred(luma: np.ndarray) -> np.ndarray:
+    """The luma under the binomial kernel, reflected at the edges; the sums of both passes are exact."""
+    kernel = _KERNEL.astype(luma.dtype)
+    one = np.ones(1, luma.dtype)
+    across = cv2.sepFilter2D(luma, -1, kernel, one, borderType=cv2.BORDER_REFLECT_101)
+    if luma.dtype == np.float32:
+        across += np.float32(1.5 * 2**15)  # rounds to 256ths (at most 16 bits), so the second pass is exact too
+        across -= np.float32(1.5 * 2**15)
+    return cv2.sepFilter2D(across, -1, one, kernel, borderType=cv2.BORDER_REFLECT_101)
+
+
+def _add(original: np.ndarray, change: np.ndarray, blended: np.ndarray) -> None:
+    depth = cv2.CV_8U if original.dtype == np.uint8 else cv2.CV_16U
+    cv2.add(_flat(original), _flat(change), dst=blended.reshape(blended.shape[0], -1), dtype=depth)
