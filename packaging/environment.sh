@@ -63,11 +63,11 @@ install_cpu_torch() {
     [[ "$(uname -s)" == Linux ]] && ! has_nvidia || return 0
     local range chosen
     range="$(sed -n 's/^ *"\(torch[^"]*\)",$/\1/p' "$root/pyproject.toml")"
-    "$python" -m pip install --quiet --no-index "$range" 2>/dev/null && return 0 # is there already
-    chosen="$("$python" -m pip install --quiet --dry-run --no-deps --report - "$range" |
+    "$python" -m pip install -qq --no-index "$range" 2>/dev/null && return 0 # is there already
+    chosen="$("$python" -m pip install -qq --dry-run --no-deps --report - "$range" |
         "$python" -c 'import json, sys; print(json.load(sys.stdin)["install"][0]["metadata"]["version"])')" || chosen=""
     [[ "$chosen" == *+cpu ]] ||
-        "$python" -m pip install --quiet --extra-index-url https://download.pytorch.org/whl/cpu "$range" ||
+        "$python" -m pip install -qq --extra-index-url https://download.pytorch.org/whl/cpu "$range" ||
         say "The CPU build of torch was not found; the larger one is installed."
 }
 
@@ -82,7 +82,7 @@ make_environment() {
         }
         say "Making a Python environment in $environment"
         python3 -m venv --clear "$environment"
-        "$python" -m pip install --quiet --upgrade pip
+        "$python" -m pip install -qq --upgrade pip
         printf '%s\n' "$root" >"$environment/place"
     fi
     stamp="$environment/installed$extra"
@@ -90,7 +90,7 @@ make_environment() {
     if [[ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]]; then
         say "Installing Python packages; the first time this takes some minutes."
         install_cpu_torch
-        "$python" -m pip install --quiet --editable "$root$extra"
+        "$python" -m pip install -qq --editable "$root$extra"
         printf '%s\n' "$wanted" >"$stamp"
     fi
 }
