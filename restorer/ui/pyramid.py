@@ -15,6 +15,8 @@ from restorer.ui.colour import Display
 
 TILE = 256  # pixels a side, at each level's own scale
 COARSEST = 512  # the last level is smaller than this on both sides
+# What full-size grain leaves of grain blended at a coarser level, by least squares on white and on soft noise.
+_GRAIN_SHARES = (1.0, 0.75, 0.45, 0.2)
 _STRIP = 512  # rows of the full photo worked on at once: even, and small beside any cache of the photo
 
 
@@ -176,6 +178,10 @@ class Stack:
         """True if no layer shows, so that result and original are the same picture."""
         return not any(layer.visible for layer in self._layers)
 
+    def reserve(self, tiles: int) -> None:
+        """Lets the images of that many tiles, original and result, be kept at once, whatever `capacity` said."""
+        self.capacity = max(self.capacity, 3 * tiles * TILE * TILE * 4)
+
     def ready(self, level: int, row: int, column: int, *, original: bool) -> QImage | None:
         """The image that `tile` would give if it is kept already, else None."""
         key = (original or self.shows_original(), level, row, column)
@@ -209,7 +215,7 @@ class Stack:
         wide = (max(0, top - margin), max(0, left - margin), min(height, bottom + margin), min(width, right + margin))
         samples = self.base.crop(level, wide)
         for layer in visible:
-            samples = compose.blend(samples, layer.pyramid.crop(level, wide), layer.adjustment)
+            samples = compose.blend(samples, layer.pyramid.crop(level, wide), _at_level(layer.adjustment, level))
         return samples[top - wide[0] : bottom - wide[0], left - wide[1] : right - wide[1]]
 
     def _keep(self, key: tuple[bool, int, int, int], image: QImage) -> None:
@@ -223,6 +229,14 @@ class Stack:
         self.revision += 1
         for key in [key for key in self._kept if stale(key)]:
             self._bytes -= self._kept.pop(key).sizeInBytes()
+
+
+def _at_level(adjustment: Adjustment, level: int) -> Adjustment:
+    """The adjustment that makes a level look like the blended photo seen from further away."""
+    if adjustment.grain == 0 or level == 0:
+        return adjustment
+    share = _GRAIN_SHARES[level] if level < len(_GRAIN_SHARES) else 0.0
+    return dataclasses.replace(adjustment, grain=adjustment.grain * share)
 
 
 def _halvings(samples: np.ndarray, rows_done: Callable[[int], None] | None) -> list[np.ndarray]:
