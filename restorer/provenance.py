@@ -1,0 +1,113 @@
+"""What was done to a photo, by which weights and on what: enough to check it and to do it again."""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import restorer
+from restorer import files
+from restorer.compose import Adjustment, changed_samples
+from restorer.document import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One photo restored and saved.
+
+    `level` is the noise level told to the network, sigma in 8-bit steps, None if told as unknown. `peak_memory_mb`
+    is the most memory the process has held so far, in 10^6 bytes, None where the system does not say.
+    `samples_changed` of `samples_total` differ between the photo as opened and as composed.
+    """
+
+    input: str
+    input_sha256: str
+    output: str
+    output_sha256: str
+    model: str
+    weights_sha256: str
+    mode: str
+    level: float | None
+    adjustment: Adjustment
+    seed: int
+    device: str
+    precision: str
+    seconds: float
+    megapixels: float
+    peak_memory_mb: float | None
+    samples_changed: int
+    samples_total: int
+    notices: tuple[str, ...]
+    restorer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One photo that was not saved, and the sentence that says why."""
+
+    input: str
+    sentence: str
+
+
+def describe(
+    edit: Edit, *, source: Path, source_sha256: str, output: Path, change: tuple[np.ndarray, np.ndarray],
+    notices: Sequence[str] = (),
+) -> Report:  # fmt: skip
+    """The report of a photo saved at `output`; `change` holds the samples as opened and as composed.
+
+    `source_sha256` is that of the bytes which were read; the output's is taken from the file now. Raises OSError.
+    """
+    before, after = change
+    return Report(
+        input=str(source),
+        input_sha256=source_sha256,
+        output=str(output),
+        output_sha256=files.sha256_of(output),
+        model=edit.model,
+        weights_sha256=edit.sha256,
+        mode=edit.mode,
+        level=edit.level,
+        adjustment=edit.adjustment,
+        seed=edit.seed,
+        device=edit.device,
+        precision=edit.precision,
+        seconds=round(edit.seconds, 3),
+        megapixels=before.shape[0] * before.shape[1] / 1e6,
+        peak_memory_mb=peak_memory_mb(),
+        samples_changed=changed_samples(before, after),
+        samples_total=before.size,
+        notices=tuple(dict.fromkeys((*edit.notices, *notices))),
+        restorer=restorer.__version__,
+    )
+
+
+def to_json(reports: Sequence[Report], failures: Sequence[Failure] = ()) -> str:
+    """A JSON object: `restorer` (version), `photos` (the reports' fields by name) and `failed`; ASCII, for any name."""
+    content = {
+        "restorer": restorer.__version__,
+        "photos": [dataclasses.asdict(report) for report in reports],
+        "failed": [dataclasses.asdict(failure) for failure in failures],
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def peak_memory_mb() -> float | None:
+    """The most memory this process has held, in 10^6 bytes; None where the system does not say.
+
+    Linux: VmHWM, which, unlike ru_maxrss, is the process's own even in the child of a large parent.
+    """
+    if sys.platform == "darwin":
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return None
+    for line in status.read_text(encoding="ascii", errors="replace").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024 / 1e6
+    return None
