@@ -57,12 +57,14 @@ install_system_libraries() {
 
 has_nvidia() { [[ -e /proc/driver/nvidia/version || -e /dev/nvidiactl ]]; }
 
+torch_range() { sed -n 's/^ *"\(torch[^"]*\)",$/\1/p' "$root/pyproject.toml"; }
+
 # The registry's torch for Linux carries gigabytes of CUDA, so without an NVIDIA GPU the CPU build is taken where pip
 # does not find one by itself. If that fails too, the registry's build works as well, it is only larger.
 install_cpu_torch() {
     [[ "$(uname -s)" == Linux ]] && ! has_nvidia || return 0
     local range chosen
-    range="$(sed -n 's/^ *"\(torch[^"]*\)",$/\1/p' "$root/pyproject.toml")"
+    range="$(torch_range)"
     "$python" -m pip install -qq --no-index "$range" 2>/dev/null && return 0 # is there already
     chosen="$("$python" -m pip install -qq --dry-run --no-deps --report - "$range" |
         "$python" -c 'import json, sys; print(json.load(sys.stdin)["install"][0]["metadata"]["version"])')" || chosen=""
