@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+LEAST = 128  # pixels; below, margins cost more than small tiles save, and kernels for small planes round differently
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -28,7 +30,8 @@ def grid(height: int, width: int, *, target: int, halo: int, multiple: int) -> l
 
     No tile writes more than `target` (rounded up to `multiple`) on a side; all read the same height and width,
     a multiple of `multiple`; every read box starts at a multiple of `multiple` and reaches at least `halo`
-    beyond the written box on every side. The number of rows and columns is chosen first and the shape from it,
+    beyond the written box on every side. The room for writing is at least `LEAST` or `target` on a side, also for
+    a photo smaller than that. The number of rows and columns is chosen first and the shape from it,
     so that little is read twice. Raises ValueError for sizes under 1.
     """
     if min(height, width, target, multiple) < 1 or halo < 0:
@@ -67,8 +70,9 @@ def read(samples: np.ndarray, tile: Tile) -> np.ndarray:
 
 
 def _step(length: int, target: int, multiple: int) -> int:
-    count = -(-length // _round_up(target, multiple))
-    return _round_up(-(-length // count), multiple)
+    largest = _round_up(target, multiple)
+    count = -(-length // largest)
+    return max(_round_up(-(-length // count), multiple), min(largest, _round_up(LEAST, multiple)))
 
 
 def _round_up(value: int, multiple: int) -> int:

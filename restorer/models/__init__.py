@@ -59,9 +59,13 @@ def load(weights: Weights) -> nn.Module:
     try:
         network.load_state_dict(state, strict=True, assign=True)
     except RuntimeError as error:
-        raise WeightsError(f"{weights.path} does not fit the network its card names. Install the model again.") from error
+        raise WeightsError(
+            f"{weights.path} does not fit the network its card names. Install the model again."
+        ) from error
     if weights.card.multiple_of != network.multiple or weights.card.halo < int(network.halo):  # type: ignore[arg-type]
-        raise WeightsError(f"{weights.path} has a model card that does not describe its network. Install the model again.")
+        raise WeightsError(
+            f"{weights.path} has a model card that does not describe its network. Install the model again."
+        )
     return network.requires_grad_(False).eval()
 
 

@@ -39,13 +39,16 @@ class ResidualDenoiser(nn.Module):
 
     @property
     def halo(self) -> int:
-        """Receptive-field radius in pixels: head, tail and two convolutions a block, each 2 px wide."""
-        return 2 * (2 * self.config.blocks + 2)
+        """Receptive-field radius in pixels: the margin, and one for the other pixel of the same 2x2 sample."""
+        return self.margin + 1
 
     @property
     def margin(self) -> int:
-        """Pixels that the result loses on every side once padding is dropped; input must start at a multiple."""
-        return self.halo
+        """Pixels that the result loses on every side once padding is dropped; input must start at a multiple.
+
+        Head, tail and two convolutions a block, each 2 px wide.
+        """
+        return 2 * (2 * self.config.blocks + 2)
 
     def forward(self, image: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
         """Returns the clean estimate, (B, 3, H, W) float, not clipped.

@@ -50,9 +50,7 @@ def test_the_timing_itself_measures_both_formats() -> None:
     assert 0 < precision._convolution_seconds(torch.bfloat16) < 10
 
 
-@pytest.mark.parametrize(
-    ("name", "dtype"), [("fp32", torch.float32), ("bf16", torch.bfloat16)]
-)
+@pytest.mark.parametrize(("name", "dtype"), [("fp32", torch.float32), ("bf16", torch.bfloat16)])
 def test_a_named_precision_is_kept(name: str, dtype: torch.dtype) -> None:
     choice = precision.choose("cpu", precision=name)
     assert choice == precision.Choice(device="cpu", precision=name)
@@ -83,9 +81,7 @@ def test_auto_prefers_cuda_then_mps_then_cpu(monkeypatch: pytest.MonkeyPatch) ->
         ("cpu", "fp16", "A CPU cannot restore in fp16. Choose the precision auto, fp32 or bf16."),
     ],
 )
-def test_what_cannot_be_had_is_said(
-    monkeypatch: pytest.MonkeyPatch, device: str, wanted: str, sentence: str
-) -> None:
+def test_what_cannot_be_had_is_said(monkeypatch: pytest.MonkeyPatch, device: str, wanted: str, sentence: str) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(ValueError, match="^" + sentence.replace(".", r"\.") + "$"):
         precision.choose(device, precision=wanted)

@@ -1,0 +1,414 @@
+"""Restores photos tile by tile: generators of progress that end in a result."""
+
+import contextlib
+import copy
+import enum
+import math
+import os
+import queue
+import threading
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from restorer import models, precision, tiles, weights
+from restorer.compose import Adjustment
+from restorer.document import Edit
+from restorer.models.blocks import drop_padding
+from restorer.photo import Photo
+from restorer.weights import Mode, ModelCard, WeightsError
+
+MAX_LEVEL = 75.0  # sigma in 8-bit steps; networks are trained up to 60
+_BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer can stop between tiles too
+_ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
+_LARGE_TENSORS = 5  # of the widest layer's size, alive at once in a forward pass; measured: 4 to 5
+_DOING = {Mode.DENOISE: "Denoising"}
+
+
+class RestoreError(Exception):
+    """A restore that could not be done; the text is a sentence for the person, and the photo is untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to compute, never what: each choice gives the same picture but for rounding.
+
+    `tile` is the side in pixels that a tile writes at most, 0 = automatic; `threads` counts CPU threads, 0 = one
+    a core. `seed` is kept in the result; denoising draws nothing.
+    """
+
+    device: str = "auto"
+    precision: str = "auto"
+    tile: int = 0
+    threads: int = 0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One report: tiles done and in all, and a sentence with the time left.
+
+    When a tile has just been finished, `tile` is its box (top, left, height, width) and `samples` a read-only
+    view of its result in the photo's dtype; otherwise both are None.
+    """
+
+    done: int
+    total: int
+    sentence: str
+    tile: tuple[int, int, int, int] | None = None
+    samples: np.ndarray | None = None
+
+
+class Model:
+    """A network ready to run, with its card and the SHA-256 of its file; may be shared between threads."""
+
+    def __init__(self, card: ModelCard, network: nn.Module, *, sha256: str = "") -> None:
+        """Takes a network of `models.ARCHITECTURES`; it is copied, so it can go on being trained."""
+        self.card = card
+        self.sha256 = sha256
+        self._network = copy.deepcopy(network).requires_grad_(False).eval()
+        self._ready: dict[precision.Choice, nn.Module] = {}
+        self._lock = threading.Lock()
+        self._local = threading.local()
+
+    @property
+    def multiple(self) -> int:
+        """Tiles start at multiples of this many pixels."""
+        return int(self._network.multiple)  # type: ignore[arg-type]
+
+    @property
+    def margin(self) -> int:
+        """Pixels that the network on a device (`on`) takes off every side."""
+        return int(self._network.margin)  # type: ignore[arg-type]
+
+    @property
+    def bytes_per_pixel(self) -> int:
+        """Memory of a forward pass for each pixel read, in bytes, as an estimate; the body runs at half resolution."""
+        channels = int(self._network.head.out_channels)  # type: ignore[union-attr,arg-type]
+        return channels * 4 // 4 * _LARGE_TENSORS  # 4 bytes a value, 4 pixels a sample
+
+    def on(self, choice: precision.Choice) -> nn.Module:
+        """The network on a device, its body in the chosen format, its padding dropped; made once and kept."""
+        with self._lock:
+            if choice not in self._ready:
+                network = copy.deepcopy(self._network)
+                drop_padding(network)
+                network = network.to(device=choice.device, dtype=choice.dtype, memory_format=torch.channels_last)
+                for module in network.modules():
+                    if isinstance(module, nn.Conv2d):
+                        module.register_forward_pre_hook(self._stop_if_asked)
+                self._ready[choice] = network
+            return self._ready[choice]
+
+    def forget(self, choice: precision.Choice) -> None:
+        """Gives back the memory that `on` took for `choice`."""
+        with self._lock:
+            self._ready.pop(choice, None)
+
+    @contextlib.contextmanager
+    def stoppable(self, stop: threading.Event) -> Iterator[None]:
+        """Within the block, a forward pass of the calling thread ends at its next layer once `stop` is set."""
+        self._local.stop = stop
+        try:
+            yield
+        finally:
+            self._local.stop = None
+
+    def _stop_if_asked(self, _module: nn.Module, _inputs: tuple[Any, ...]) -> None:
+        stop = getattr(self._local, "stop", None)
+        if stop is not None and stop.is_set():
+            raise _Stopped
+
+
+def load_model(name_or_path: str) -> Model:
+    """The model of a bundled name ("denoise-best") or of a weights file, checked; raises `WeightsError`.
+
+    A bundled file must have the SHA-256 that SHA256SUMS beside it gives; so must any other file listed in one.
+    """
+    bundled = weights.bundled()
+    path = bundled.get(name_or_path, Path(name_or_path))
+    if name_or_path not in bundled and not path.suffix and not path.exists():
+        known = ", ".join(sorted(bundled)) or "none installed"
+        raise WeightsError(f"There is no model “{name_or_path}”. Choose a name ({known}) or a .safetensors file.")
+    expected = weights.read_sums(path.parent).get(path.name)
+    if name_or_path in bundled and expected is None:
+        raise WeightsError(f"{path} is not listed in the SHA256SUMS beside it. Install the program again.")
+    loaded = weights.read(path, expected_sha256=expected)
+    return Model(loaded.card, models.load(loaded), sha256=loaded.sha256)
+
+
+def restore(
+    photo: Photo, mask: None, model: Model, *, level: float | None, options: Options = Options()
+) -> Generator[Progress, None, Edit]:
+    """Denoises a photo; yields after each tile and at least every 0.1 s, and returns the result as an `Edit`.
+
+    `level` is sigma in 8-bit steps, 0..75, None = unknown. The result's bytes depend on photo, model, level and
+    precision alone on a CPU: not on tile size, thread count or run. Closing the generator stops its threads
+    within one layer of a tile. Raises `RestoreError`; the photo is never changed.
+    """
+    del mask  # denoising has none
+    start = time.perf_counter()
+    result = np.empty_like(photo.samples)
+    job = _Job(photo.samples, result, float(np.iinfo(photo.samples.dtype).max), model, level)
+    plan, notices = yield from _run(job, options)
+    result.flags.writeable = False
+    return Edit(
+        name=model.card.mode.value,
+        mode=model.card.mode.value,
+        result=result,
+        model=model.card.name,
+        sha256=model.sha256,
+        level=level,
+        seed=options.seed,
+        device=plan.choice.device,
+        precision=plan.choice.precision,
+        seconds=time.perf_counter() - start,
+        adjustment=Adjustment(),
+        notices=notices,
+    )
+
+
+def run_network(
+    samples: np.ndarray, model: Model, level: float | None = None, options: Options = Options()
+) -> np.ndarray:
+    """The network's estimate for samples (H, W, 3) float32, nominally 0..1: float32, not clipped, not rounded.
+
+    Runs the tiles and the code of `restore`; `level` is sigma in 8-bit steps (of 1/255), None = unknown.
+    """
+    source = np.ascontiguousarray(samples, dtype=np.float32)
+    result = np.empty_like(source)
+    for _ in _run(_Job(source, result, 1.0, model, level), options):
+        pass
+    return result
+
+
+class _Stopped(Exception):  # noqa: N818  (a signal, not an error)
+    """A tile was given up because its restore was closed."""
+
+
+class _Obstacle(enum.Enum):
+    """Why a restore has to start again in an easier way."""
+
+    MEMORY = enum.auto()
+    NOT_FINITE = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What to compute: `source` (H, W, 1 or 3) of range 0..`white` into `result`, same shape and dtype."""
+
+    source: np.ndarray
+    result: np.ndarray
+    white: float
+    model: Model
+    level: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How to compute it."""
+
+    choice: precision.Choice
+    tile: int
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Crew:
+    """What the threads of one attempt share. `finished` holds tiles, an obstacle or an unexpected error."""
+
+    job: _Job
+    plan: _Plan
+    waiting: "queue.SimpleQueue[tiles.Tile]" = field(default_factory=queue.SimpleQueue)
+    finished: "queue.SimpleQueue[tiles.Tile | _Obstacle | Exception]" = field(default_factory=queue.SimpleQueue)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def _run(job: _Job, options: Options) -> Generator[Progress, None, tuple[_Plan, tuple[str, ...]]]:
+    """Fills `job.result`, easier and easier where the machine refuses; returns the plan that worked and notices."""
+    _check(job, options)
+    yield Progress(0, 1, "Preparing the model.")
+    notices: list[str] = []
+    try:
+        plan = _plan(job, precision.choose(options.device, precision=options.precision), options)
+    except ValueError as error:
+        raise RestoreError(str(error)) from error
+    while (obstacle := (yield from _attempt(job, plan))) is not None:
+        # the failed frames are gone by now: a retry inside an except block would keep their tensors alive
+        plan = _easier(job, plan, obstacle, notices)
+    return plan, tuple(dict.fromkeys(notices))
+
+
+def _check(job: _Job, options: Options) -> None:
+    card = job.model.card
+    if card.mode is not Mode.DENOISE:
+        raise RestoreError(f"The model “{card.name}” is made for {card.mode.value}. Choose a model for denoise.")
+    if job.level is not None and not 0.0 <= job.level <= MAX_LEVEL:
+        raise RestoreError(f"The noise level {job.level:g} is out of range. Choose 0 to {MAX_LEVEL:g}, or unknown.")
+    if options.tile < 0 or options.threads < 0:
+        raise RestoreError("Tile size and number of threads cannot be negative. Choose 0 for automatic.")
+
+
+def _plan(job: _Job, choice: precision.Choice, options: Options) -> _Plan:
+    threads = options.threads or _cores() if choice.device == "cpu" else 1
+    tile = options.tile or _automatic_tile(job, choice.device, threads)
+    return _Plan(choice=choice, tile=max(tile, _least_tile(choice.device)), threads=threads)
+
+
+def _least_tile(device: str) -> int:
+    """On a CPU, kernels for small planes add up in another order, so smaller tiles would not give the same bytes."""
+    return tiles.LEAST if device == "cpu" else 64
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _automatic_tile(job: _Job, device: str, threads: int) -> int:
+    """The side that wastes little on margins, fits the caches and the memory, and keeps all threads busy."""
+    margin = job.model.margin
+    if device != "cpu":
+        return 1024
+    best = 256 + 4 * margin  # measured: the time a pixel is flat from here on, the time a tile is not
+    height, width = job.source.shape[:2]
+    busy = math.isqrt(height * width // (2 * threads))
+    roomy = math.isqrt(_ACTIVATION_BYTES // (threads * job.model.bytes_per_pixel)) - 2 * margin
+    return min(best, busy, roomy)
+
+
+def _attempt(job: _Job, plan: _Plan) -> Generator[Progress, None, _Obstacle | None]:
+    """Runs all tiles on threads of its own; they are joined when it ends, however it ends."""
+    grid = tiles.grid(*job.source.shape[:2], target=plan.tile, halo=job.model.margin, multiple=job.model.multiple)
+    crew = _Crew(job, plan)
+    for tile in grid:
+        crew.waiting.put(tile)
+    threads = [
+        threading.Thread(target=_work, args=(crew,), name=f"restorer-tiles-{number}")
+        for number in range(min(plan.threads, len(grid)))
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+        return (yield from _collect(crew, total=len(grid)))
+    finally:
+        crew.stop.set()
+        for thread in threads:
+            if thread.ident is not None:  # a close between two starts
+                thread.join()
+
+
+def _collect(crew: _Crew, *, total: int) -> Generator[Progress, None, _Obstacle | None]:
+    start = time.monotonic()
+    done = 0
+    while done < total:
+        try:
+            finished = crew.finished.get(timeout=_BEAT_SECONDS)
+        except queue.Empty:
+            yield Progress(done, total, _sentence(crew.job, done, total, time.monotonic() - start))
+            continue
+        if isinstance(finished, _Obstacle):
+            return finished
+        if isinstance(finished, RuntimeError):
+            name = crew.job.model.card.name
+            raise RestoreError(f"The model “{name}” failed on {crew.plan.choice.device}: {finished}") from finished
+        if isinstance(finished, Exception):
+            raise finished
+        done += 1
+        box = (finished.top, finished.left, finished.height, finished.width)
+        samples = _box(crew.job.result, finished)
+        samples.flags.writeable = False
+        yield Progress(done, total, _sentence(crew.job, done, total, time.monotonic() - start), box, samples)
+    return None
+
+
+def _sentence(job: _Job, done: int, total: int, seconds: float) -> str:
+    doing = f"{_DOING[job.model.card.mode]}: {done} of {total} tiles"
+    if done == 0:
+        return f"{doing}."
+    left = math.ceil(seconds / done * (total - done))
+    clock = f"{left} s" if left < 120 else f"{-(-left // 60)} min"
+    return f"{doing}, about {clock} left."
+
+
+def _work(crew: _Crew) -> None:
+    """The life of one thread: takes tiles until none waits, an obstacle is met or the crew is told to stop."""
+    torch.set_num_threads(1)  # counts for the thread that calls it: whole tiles run in parallel instead
+    try:
+        with torch.inference_mode(), crew.job.model.stoppable(crew.stop), _deterministic(crew.plan.choice.device):
+            while not crew.stop.is_set():
+                tile = crew.waiting.get_nowait()
+                crew.finished.put(tile if _restore_tile(crew.job, crew.plan.choice, tile) else _Obstacle.NOT_FINITE)
+    except (_Stopped, queue.Empty):
+        return
+    except (torch.OutOfMemoryError, MemoryError):
+        crew.finished.put(_Obstacle.MEMORY)
+    except Exception as error:  # noqa: BLE001  (raised again by the thread that collects)
+        is_memory = isinstance(error, RuntimeError) and "allocate memory" in str(error)
+        crew.finished.put(_Obstacle.MEMORY if is_memory else error)
+
+
+def _deterministic(device: str) -> contextlib.AbstractContextManager[None]:
+    if device != "cuda":
+        return contextlib.nullcontext()
+    return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False)
+
+
+def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool:
+    """Writes one tile's box of the result; False, and nothing written, if the network gave NaN or infinity."""
+    network = job.model.on(choice)
+    box = tiles.read(job.source, tile).astype(np.float32) / np.float32(job.white)
+    image = torch.from_numpy(box).to(choice.device).permute(2, 0, 1).unsqueeze(0)
+    level = -1.0 if job.level is None else job.level / 255.0
+    estimate = network(image.expand(-1, 3, -1, -1), torch.full((1,), level, device=choice.device))[0]
+    top, left = (tile.top - tile.read_top - job.model.margin, tile.left - tile.read_left - job.model.margin)
+    estimate = estimate[:, top : top + tile.height, left : left + tile.width]
+    if job.source.shape[2] == 1:
+        estimate = estimate.mean(dim=0, keepdim=True)
+    if not math.isfinite(float(estimate.sum())):
+        return False
+    values = estimate.permute(1, 2, 0).cpu().numpy()
+    if job.result.dtype != np.float32:
+        values = np.rint(np.clip(values * np.float32(job.white), 0.0, job.white))
+    _box(job.result, tile)[...] = values
+    return True
+
+
+def _box(samples: np.ndarray, tile: tiles.Tile) -> np.ndarray:
+    return samples[tile.top : tile.top + tile.height, tile.left : tile.left + tile.width]
+
+
+def _easier(job: _Job, plan: _Plan, obstacle: _Obstacle, notices: list[str]) -> _Plan:
+    """The next thing to try, and why, for the person; raises `RestoreError` when nothing is left to try."""
+    job.model.forget(plan.choice)
+    if obstacle is _Obstacle.NOT_FINITE:
+        if plan.choice.precision == "fp32":
+            name = job.model.card.name
+            raise RestoreError(f"The model “{name}” gave values that are not numbers. Choose another model.")
+        notices.append(f"Half precision ({plan.choice.precision}) was not enough for this photo; fp32 was used.")
+        return replace(plan, choice=replace(plan.choice, precision="fp32"))
+    _empty_cache(plan.choice.device)
+    largest, least = min(plan.tile, max(job.source.shape[:2])), _least_tile(plan.choice.device)
+    if largest > least:
+        notices.append("Memory ran short; smaller tiles were used.")
+        return replace(plan, tile=max(least, largest // 2))
+    if plan.choice.device != "cpu":
+        notices.append(f"The memory of the device “{plan.choice.device}” was not enough; the CPU was used.")
+        return _plan(job, precision.choose("cpu"), Options())
+    if plan.threads > 1:
+        return replace(plan, threads=1)
+    raise RestoreError("There is not enough memory to restore this photo. Close other programs and try again.")
+
+
+def _empty_cache(device: str) -> None:
+    if device == "cuda":
+        torch.cuda.empty_cache()
+    elif device == "mps":
+        torch.mps.empty_cache()
