@@ -22,12 +22,13 @@ from restorer.compose import Adjustment
 from restorer.document import Edit
 from restorer.models.blocks import drop_padding
 from restorer.photo import Photo
-from restorer.weights import Mode, ModelCard, WeightsError
+from restorer.weights import Mode, ModelCard
 
 MAX_LEVEL = 75.0  # sigma in 8-bit steps; networks are trained up to 60
 _BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer can stop between tiles too
 _ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
 _LARGE_TENSORS = 5  # of the widest layer's size, alive at once in a forward pass; measured: 4 to 5
+_NO_MEMORY = "There is not enough memory to restore this photo. Close other programs and try again."
 _DOING = {Mode.DENOISE: "Denoising"}
 
 
@@ -99,7 +100,8 @@ class Model:
             if choice not in self._ready:
                 network = copy.deepcopy(self._network)
                 drop_padding(network)
-                network = network.to(device=choice.device, dtype=choice.dtype, memory_format=torch.channels_last)
+                network = network.to(choice.device, choice.dtype)
+                network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
                 for module in network.modules():
                     if isinstance(module, nn.Conv2d):
                         module.register_forward_pre_hook(self._stop_if_asked)
@@ -131,15 +133,11 @@ def load_model(name_or_path: str) -> Model:
 
     A bundled file must have the SHA-256 that SHA256SUMS beside it gives; so must any other file listed in one.
     """
-    bundled = weights.bundled()
-    path = bundled.get(name_or_path, Path(name_or_path))
-    if name_or_path not in bundled and not path.suffix and not path.exists():
-        known = ", ".join(sorted(bundled)) or "none installed"
-        raise WeightsError(f"There is no model “{name_or_path}”. Choose a name ({known}) or a .safetensors file.")
-    expected = weights.read_sums(path.parent).get(path.name)
-    if name_or_path in bundled and expected is None:
-        raise WeightsError(f"{path} is not listed in the SHA256SUMS beside it. Install the program again.")
-    loaded = weights.read(path, expected_sha256=expected)
+    path = Path(name_or_path)
+    if name_or_path in weights.bundled() or (not path.suffix and not path.exists()):
+        loaded = weights.read_bundled(name_or_path)
+    else:
+        loaded = weights.read(path, expected_sha256=weights.read_sums(path.parent).get(path.name))
     return Model(loaded.card, models.load(loaded), sha256=loaded.sha256)
 
 
@@ -154,7 +152,7 @@ def restore(
     """
     del mask  # denoising has none
     start = time.perf_counter()
-    result = np.empty_like(photo.samples)
+    result = _room_for(photo.samples)
     job = _Job(photo.samples, result, float(np.iinfo(photo.samples.dtype).max), model, level)
     plan, notices = yield from _run(job, options)
     result.flags.writeable = False
@@ -182,7 +180,7 @@ def run_network(
     Runs the tiles and the code of `restore`; `level` is sigma in 8-bit steps (of 1/255), None = unknown.
     """
     source = np.ascontiguousarray(samples, dtype=np.float32)
-    result = np.empty_like(source)
+    result = _room_for(source)
     for _ in _run(_Job(source, result, 1.0, model, level), options):
         pass
     return result
@@ -243,6 +241,13 @@ def _run(job: _Job, options: Options) -> Generator[Progress, None, tuple[_Plan, 
         # the failed frames are gone by now: a retry inside an except block would keep their tensors alive
         plan = _easier(job, plan, obstacle, notices)
     return plan, tuple(dict.fromkeys(notices))
+
+
+def _room_for(samples: np.ndarray) -> np.ndarray:
+    try:
+        return np.empty_like(samples, order="C")
+    except MemoryError as error:
+        raise RestoreError(_NO_MEMORY) from error
 
 
 def _check(job: _Job, options: Options) -> None:
@@ -404,7 +409,7 @@ def _easier(job: _Job, plan: _Plan, obstacle: _Obstacle, notices: list[str]) -> 
         return _plan(job, precision.choose("cpu"), Options())
     if plan.threads > 1:
         return replace(plan, threads=1)
-    raise RestoreError("There is not enough memory to restore this photo. Close other programs and try again.")
+    raise RestoreError(_NO_MEMORY)
 
 
 def _empty_cache(device: str) -> None:

@@ -40,7 +40,7 @@ class ResidualBlock(nn.Module):
         self.second = conv3x3(width, width)
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
-        change = self.second(torch.relu_(self.first(features)))  # in place: a second large buffer costs time
+        change: torch.Tensor = self.second(torch.relu_(self.first(features)))  # in place: a second large buffer costs time
         return change.add_(centre(features, change))
 
 

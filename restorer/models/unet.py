@@ -1,6 +1,7 @@
 """The pixel-unshuffled residual U-Net: a wide view for few operations."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -31,9 +32,9 @@ class UNetDenoiser(nn.Module):
         widths = config.widths
         self.head = conv3x3(13, widths[0])
         self.encoder = nn.ModuleList(_blocks(width, config.blocks) for width in widths[:-1])
-        self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in zip(widths, widths[1:], strict=False))
+        self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in pairwise(widths))
         self.middle = _blocks(widths[-1], config.middle)
-        self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in zip(widths, widths[1:], strict=False))
+        self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in pairwise(widths))
         self.decoder = nn.ModuleList(_blocks(width, config.blocks) for width in widths[:-1])
         self.tail = conv3x3(widths[0], 12)
         initialise(self, residual_gain=0.2)
@@ -43,7 +44,7 @@ class UNetDenoiser(nn.Module):
     @property
     def multiple(self) -> int:
         """Height and width must divide by this; tiles must start at multiples of it."""
-        return 2 ** len(self.config.widths)
+        return int(2 ** len(self.config.widths))
 
     @property
     def halo(self) -> int:
