@@ -1,0 +1,362 @@
+"""Photo files to upright samples: one decoder for each format, strip by strip so that little memory is needed."""
+
+import importlib
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, BinaryIO
+
+import numpy as np
+import pyvips
+from PIL import BmpImagePlugin, Image
+
+from restorer import files
+from restorer import photo_metadata as tags
+from restorer.photo_formats import MAX_PIXELS, PhotoError, check_size, first_directory, recognise
+from restorer.photo_metadata import Metadata
+
+_STRIP_BYTES = 4 * 2**20
+_LOADERS = {
+    "jpeg": "jpegload",
+    "png": "pngload",
+    "tiff": "tiffload",
+    "webp": "webpload",
+    "avif": "heifload",
+    "gif": "gifload",
+}
+_WIDE = ("uint", "int", "float", "double")
+_ORIENTED: dict[int, Callable[[np.ndarray], np.ndarray]] = {
+    # Views of the upright array in which the file's own rows and columns run as stored.
+    1: lambda upright: upright,
+    2: lambda upright: upright[:, ::-1],
+    3: lambda upright: upright[::-1, ::-1],
+    4: lambda upright: upright[::-1],
+    5: lambda upright: upright.swapaxes(0, 1),
+    6: lambda upright: upright[:, ::-1].swapaxes(0, 1),
+    7: lambda upright: upright[::-1, ::-1].swapaxes(0, 1),
+    8: lambda upright: upright[::-1].swapaxes(0, 1),
+}
+
+pyvips.cache_set_max(0)  # a cached decoder would keep a closed file's pixels
+pyvips.block_untrusted_set(True)  # leaves only the loaders that libvips fuzzes
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a file holds: samples (H, W, C) upright, alpha (H, W) or None, and the rest as in `Photo`."""
+
+    samples: np.ndarray
+    alpha: np.ndarray | None
+    icc: bytes | None
+    metadata: Metadata
+    format: str
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a decoder's rows are to be laid out: stored size, colours (1 or 3), alpha, sample type, orientation."""
+
+    width: int
+    height: int
+    colours: int
+    has_alpha: bool
+    dtype: type[np.unsignedinteger[Any]]
+    orientation: int = 1
+
+
+def decode(stream: BinaryIO, path: Path) -> Decoded:
+    """The photo in `stream`, a regular file open for reading; raises `PhotoError`, or OSError if reading fails."""
+    name = files.printable(path)
+    kind = recognise(stream, path)
+    decoders: dict[str, Callable[[BinaryIO, str], Decoded]] = {"bmp": _bmp, "heic": _heic, "raw": _raw}
+    if kind is None:
+        raise PhotoError(
+            f"{name} is not a photo that can be opened. JPEG, PNG, TIFF, WebP, AVIF, BMP and GIF can; "
+            "HEIC and camera RAW can with their extras."
+        )
+    if kind in decoders:
+        return decoders[kind](stream, name)
+    reading = _Reading(stream)
+    try:
+        return _vips(reading, name, kind=kind, fail_on="warning" if kind == "jpeg" else "error")
+    except pyvips.Error as error:
+        reading.reraise()
+        if kind != "jpeg":
+            raise PhotoError(_damaged(name, error)) from error
+    try:
+        decoded = _vips(reading, name, kind=kind, fail_on="error")
+    except pyvips.Error as error:
+        reading.reraise()
+        raise PhotoError(_damaged(name, error)) from error
+    notice = "The file is damaged; parts of the photo may look wrong."
+    return Decoded(**{**_fields(decoded), "notices": (*decoded.notices, notice)})
+
+
+class _Reading:
+    """A file as libvips reads it: no name to mangle, no memory map that a shrinking file could turn into a fault.
+
+    It must live as long as the images it opened: they call back into it, also from other threads.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self._sources: list[pyvips.SourceCustom] = []
+        self._failure: OSError | None = None
+
+    def open(self, kind: str, settings: dict[str, Any]) -> pyvips.Image:
+        """The file's first picture, undecoded yet; raises pyvips.Error."""
+        self.stream.seek(0)
+        source = pyvips.SourceCustom()
+        source.on_read(self._read)
+        source.on_seek(self._seek)
+        self._sources.append(source)
+        return getattr(pyvips.Image, f"{_LOADERS[kind]}_source")(source, access="sequential", **settings)
+
+    def reraise(self) -> None:
+        """Raises the operating system's error if that is what stopped the decoder."""
+        if self._failure is not None:
+            raise self._failure
+
+    def _read(self, length: int) -> bytes:
+        try:
+            return self.stream.read(length)
+        except OSError as error:
+            self._failure = self._failure or error
+        except ValueError:  # closed: nobody is waiting for these bytes
+            pass
+        return b""
+
+    def _seek(self, offset: int, whence: int) -> int:
+        try:
+            return self.stream.seek(offset, whence)
+        except (OSError, ValueError):  # a position before the start
+            return -1
+
+
+def _vips(reading: _Reading, name: str, *, kind: str, fail_on: str) -> Decoded:
+    directory = first_directory(reading.stream) if kind == "tiff" else {}
+    settings = {"fail_on": fail_on} | ({"unlimited": _has_huge_strips(directory)} if kind == "tiff" else {})
+    image = reading.open(kind, settings)
+    check_size(name, image.width, image.height)
+    fields = set(image.get_fields())
+    notices = list(_page_notices(image, fields, kind))
+    icc = bytes(image.get("icc-profile-data")) if "icc-profile-data" in fields else None
+    metadata = _metadata(image, fields, reading.stream, directory, kind=kind)
+    orientation = _orientation(metadata, directory, kind=kind)
+    if image.interpretation in ("cmyk", "lab", "labs", "xyz"):
+        image, icc = _to_srgb(image), None
+        notices.append("The photo was in print or Lab colours and has been converted to sRGB.")
+    if image.format in _WIDE:
+        image, sentence = _scaled(image, reading.open(kind, settings), reading.open(kind, settings), name)
+        notices.append(sentence)
+    layout, extra = _layout(image, name, orientation)
+    notices += extra
+    samples, alpha = _filled(layout, _vips_rows(image, layout))
+    if kind == "gif" and alpha is not None and bool((alpha == 255).all()):
+        alpha = None
+    metadata = tags.upright(metadata, width=samples.shape[1], height=samples.shape[0])
+    return Decoded(samples, alpha, icc, metadata, kind, tuple(notices))
+
+
+def _has_huge_strips(directory: tags.Directory) -> bool:
+    """True if a TIFF keeps so much in one strip that libtiff's own limit would refuse it, and no more than it shows."""
+
+    def number(tag: int, default: int) -> int:
+        entry = directory.get(tag)
+        numbers = entry.numbers() if isinstance(entry, tags.Entry) else []
+        return numbers[0] if numbers else default
+
+    width, height = number(tags.WIDTH, 0), number(tags.HEIGHT, 0)
+    across = number(tags.TILE_WIDTH, width)
+    down = number(tags.TILE_HEIGHT, min(height, number(tags.ROWS_PER_STRIP, height)))
+    return 2_000_000 < across * down <= 2 * width * height <= 2 * MAX_PIXELS
+
+
+def _page_notices(image: pyvips.Image, fields: set[str], kind: str) -> Iterator[str]:
+    pages = int(image.get("n-pages")) if "n-pages" in fields else 1
+    if pages > 1:
+        what = {"tiff": "pages", "gif": "frames", "webp": "frames"}.get(kind, "pictures")
+        yield f"The first of {pages:,} {what} was opened."
+
+
+def _metadata(
+    image: pyvips.Image, fields: set[str], stream: BinaryIO, directory: tags.Directory, *, kind: str
+) -> Metadata:
+    if kind == "tiff":
+        return tags.tiff_metadata(directory)
+    blobs = {name: bytes(image.get(name)) for name in ("exif-data", "xmp-data", "iptc-data") if name in fields}
+    exif = blobs.get("exif-data", b"").removeprefix(b"Exif\0\0") or None
+    if exif and kind == "avif":
+        exif = tags.without_padding(exif)
+    iptc = blobs.get("iptc-data")
+    dpi = None
+    if kind == "jpeg":
+        stream.seek(0)
+        dpi = tags.jpeg_dpi(stream.read(20))
+    elif kind == "png" and (image.xres, image.yres) != (1.0, 1.0):
+        dpi = (round(image.xres * 25.4, 2), round(image.yres * 25.4, 2))
+    return Metadata(
+        exif=exif,
+        xmp=blobs.get("xmp-data") or None,
+        iptc=tags.iptc_of_photoshop(iptc) if iptc else None,
+        dpi=dpi or tags.dpi_of(tags.exif_directory(exif)),
+    )
+
+
+def _orientation(metadata: Metadata, directory: tags.Directory, *, kind: str) -> int:
+    if kind == "avif":  # turned by its own boxes while decoding; EXIF only repeats that
+        return 1
+    return tags.orientation_of(directory if kind == "tiff" else tags.exif_directory(metadata.exif))
+
+
+def _to_srgb(image: pyvips.Image) -> pyvips.Image:
+    if image.interpretation != "cmyk":
+        return image.colourspace("srgb")
+    depth = 16 if image.format == "ushort" else 8
+    converted = image.icc_transform(
+        "srgb",
+        embedded=True,
+        input_profile="cmyk",
+        intent="relative",
+        black_point_compensation=True,
+        depth=depth,
+    )
+    return converted.extract_band(0, n=3)
+
+
+def _scaled(image: pyvips.Image, second: pyvips.Image, third: pyvips.Image, name: str) -> tuple[pyvips.Image, str]:
+    """Samples wider than 16 bits brought to 16, and the sentence that says so; one pass of the file for each image."""
+    low, high = float(second.min()), float(third.max())
+    if not (np.isfinite(low) and np.isfinite(high) and high > 0 and low > -high):
+        raise PhotoError(
+            f"{name} holds samples that are not brightness (from {low:g} to {high:g}). Save it with 8 or 16 bits first."
+        )
+    white = max(high, 1.0)
+    sentence = f"The photo's samples from 0 to {white:g} were scaled to 16 bits."
+    if low < 0:
+        sentence += " Those below 0 became black."
+    return (image * (65535.0 / white) + 0.5).cast("ushort"), sentence
+
+
+def _layout(image: pyvips.Image, name: str, orientation: int) -> tuple[_Layout, tuple[str, ...]]:
+    dtypes: dict[str, type[np.unsignedinteger[Any]]] = {"uchar": np.uint8, "ushort": np.uint16}
+    if image.format not in dtypes:
+        raise PhotoError(
+            f"{name} holds samples of a kind ({image.format}) that photos do not have. Save it as 16 bits."
+        )
+    colours = 3 if image.bands >= 3 else 1
+    has_alpha = image.bands > colours
+    extra = image.bands - colours - has_alpha
+    notices = (f"{extra} extra channels of the file were left out.",) if extra else ()
+    return _Layout(image.width, image.height, colours, has_alpha, dtypes[image.format], orientation), notices
+
+
+def _filled(layout: _Layout, strips: Iterator[np.ndarray]) -> tuple[np.ndarray, np.ndarray | None]:
+    """Samples and alpha, upright, from strips of rows (h, W, colours + alpha ...) as stored, top to bottom."""
+    shape = (layout.height, layout.width) if layout.orientation < 5 else (layout.width, layout.height)
+    samples = np.empty((*shape, layout.colours), layout.dtype)
+    alpha = np.empty(shape, layout.dtype) if layout.has_alpha else None
+    stored = _ORIENTED[layout.orientation](samples)
+    stored_alpha = None if alpha is None else _ORIENTED[layout.orientation](alpha)
+    top = 0
+    for strip in strips:
+        stored[top : top + len(strip)] = strip[:, :, : layout.colours]
+        if stored_alpha is not None:
+            stored_alpha[top : top + len(strip)] = strip[:, :, layout.colours]
+        top += len(strip)
+    return samples, alpha
+
+
+def _strip_rows(width: int, bands: int, itemsize: int) -> int:
+    return max(1, min(256, _STRIP_BYTES // max(1, width * bands * itemsize)))
+
+
+def _vips_rows(image: pyvips.Image, layout: _Layout) -> Iterator[np.ndarray]:
+    region = pyvips.Region.new(image)
+    rows = _strip_rows(image.width, image.bands, np.dtype(layout.dtype).itemsize)
+    for top in range(0, image.height, rows):
+        count = min(rows, image.height - top)
+        strip = region.fetch(0, top, image.width, count)
+        yield np.frombuffer(strip, layout.dtype).reshape(count, image.width, image.bands)
+
+
+def _bmp(stream: BinaryIO, name: str) -> Decoded:
+    try:
+        picture = BmpImagePlugin.BmpImageFile(stream)  # Image.open would warn at limits of its own
+        check_size(name, *picture.size)
+        picture.load()
+    except (OSError, SyntaxError, ValueError, struct.error, OverflowError, IndexError) as error:
+        raise PhotoError(_damaged(name, error)) from error
+    has_alpha = picture.mode == "RGBA"
+    mode = {"1": "L", "L": "L", "RGBA": "RGBA"}.get(picture.mode, "RGB")
+    layout = _Layout(*picture.size, 1 if mode == "L" else 3, has_alpha, np.uint8)
+    samples, alpha = _filled(layout, _pillow_rows(picture, mode))
+    dpi = picture.info.get("dpi")
+    stated = (round(float(dpi[0]), 2), round(float(dpi[1]), 2)) if dpi and dpi[0] > 0 and dpi[1] > 0 else None
+    return Decoded(samples, alpha, None, Metadata(dpi=stated), "bmp", ())
+
+
+def _pillow_rows(picture: Image.Image, mode: str) -> Iterator[np.ndarray]:
+    width, height = picture.size
+    rows = _strip_rows(width, 4, 1)
+    for top in range(0, height, rows):
+        strip = picture.crop((0, top, width, min(height, top + rows)))
+        array = np.asarray(strip if strip.mode == mode else strip.convert(mode))
+        yield array.reshape(array.shape[0], width, -1)
+
+
+def _extra(module: str, name: str, *, what: str, extra: str) -> ModuleType:
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise PhotoError(
+            f'{name} is a {what} photo; to open it, add what reads {what}: pip install "restorer[{extra}]".'
+        ) from error
+
+
+def _heic(stream: BinaryIO, name: str) -> Decoded:
+    heif = _extra("pillow_heif", name, what="HEIC", extra="heic")
+    try:
+        container = heif.open_heif(stream, convert_hdr_to_8bit=False, bgr_mode=False)
+        check_size(name, *container.size)
+        whole = np.asarray(container)
+    except (OSError, ValueError, SyntaxError, RuntimeError, EOFError) as error:
+        raise PhotoError(_damaged(name, error)) from error
+    bands = whole.reshape(*whole.shape[:2], -1)
+    colours = 3 if bands.shape[2] >= 3 else 1
+    dtype = np.uint16 if whole.dtype == np.uint16 else np.uint8
+    layout = _Layout(bands.shape[1], bands.shape[0], colours, bands.shape[2] > colours, dtype)
+    samples, alpha = _filled(layout, iter([bands]))
+    info = container.info
+    exif = (info.get("exif") or b"").removeprefix(b"Exif\0\0") or None
+    metadata = Metadata(exif=exif, xmp=info.get("xmp") or None, dpi=tags.dpi_of(tags.exif_directory(exif)))
+    notices = (f"The first of {len(container)} pictures was opened.",) if len(container) > 1 else ()
+    metadata = tags.upright(metadata, width=layout.width, height=layout.height)
+    return Decoded(samples, alpha, info.get("icc_profile") or None, metadata, "heic", notices)
+
+
+def _raw(stream: BinaryIO, name: str) -> Decoded:
+    rawpy = _extra("rawpy", name, what="camera RAW", extra="raw")
+    try:
+        with rawpy.imread(stream) as raw:
+            check_size(name, raw.sizes.width, raw.sizes.height)
+            samples = raw.postprocess(output_bps=16, use_camera_wb=True)
+    except (rawpy.LibRawError, OSError, ValueError) as error:
+        raise PhotoError(_damaged(name, error)) from error
+    exif = tags.tiff_metadata(first_directory(stream)) if stream else Metadata()
+    metadata = tags.upright(exif, width=samples.shape[1], height=samples.shape[0])
+    notice = "The camera RAW file was developed with its own white balance to 16-bit sRGB."
+    return Decoded(np.ascontiguousarray(samples), None, None, metadata, "raw", (notice,))
+
+
+def _fields(decoded: Decoded) -> dict[str, Any]:
+    return {name: getattr(decoded, name) for name in Decoded.__slots__}
+
+
+def _damaged(name: str, error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    detail = f" ({lines[-1].strip().rstrip('.')})" if lines else ""
+    return f"{name} is damaged or incomplete and cannot be opened{detail}. Use another copy of the file."
