@@ -1,0 +1,306 @@
+"""The command line: restore, models, bench, sample."""
+
+import contextlib
+import dataclasses
+import enum
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+
+from restorer import __version__, files, resources, weights
+from restorer.weights import Mode, WeightsError
+
+if TYPE_CHECKING:  # it takes long to import, which `restorer --help` must not
+    from restorer import engine, series
+
+INTERRUPTED = 130  # what shells report after Ctrl+C
+_ALIASES = {"jpg": "jpeg", "tif": "tiff", "heif": "heic"}
+
+app = typer.Typer(
+    name="restorer",
+    help="Repairs photographs. Without a verb, `restorer [PHOTO]...` opens the window.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Device(enum.StrEnum):
+    """Where networks run."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+    MPS = "mps"
+
+
+class Precision(enum.StrEnum):
+    """In which number format networks run."""
+
+    AUTO = "auto"
+    FP32 = "fp32"
+    BF16 = "bf16"
+    FP16 = "fp16"
+
+
+class Compression(enum.StrEnum):
+    """How TIFF files are compressed, without loss."""
+
+    NONE = "none"
+    LZW = "lzw"
+    DEFLATE = "deflate"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one verb (None: the process's own arguments) and returns its exit code."""
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="restorer")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _noise(text: str) -> float | str:
+    if text in ("auto", "unknown"):
+        return text
+    try:
+        level = float(text)
+    except ValueError:
+        level = -1.0
+    if not 0.0 <= level <= 75.0:
+        raise typer.BadParameter("give auto, unknown, or sigma in 8-bit steps from 0 to 75")
+    return level
+
+
+def _tile(text: str) -> int:
+    if text == "auto":
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and 16 <= int(text) <= 8192):
+        raise typer.BadParameter("give auto or a whole number from 16 to 8192")
+    return int(text)
+
+
+def _version(value: bool) -> None:  # the form of an option's callback
+    if value:
+        print(f"restorer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def restore(
+    photos: Annotated[list[str], typer.Argument(metavar="PHOTO", help="Photos to restore; they are not changed.")],
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE|FOLDER", help="A file for one photo, a folder for many. "
+                     "Without it, results lie beside the originals as NAME-restored."),
+    ] = None,
+    mode: Annotated[Mode, typer.Option(help="What to repair.")] = Mode.DENOISE,
+    noise: Annotated[
+        Any, typer.Option(parser=_noise, metavar="auto|unknown|SIGMA", help="Noise level, sigma in 8-bit steps: "
+                          "estimated from the photo, left to the network, or told.")
+    ] = "auto",
+    strength: Annotated[float, typer.Option(min=0, max=100, help="Share of the change that is applied.")] = 100.0,
+    colour: Annotated[float, typer.Option(min=0, max=100, help="Share of the colour part of the change.")] = 100.0,
+    grain: Annotated[float, typer.Option(min=0, max=100, help="Share of the fine grain that is given back.")] = 0.0,
+    model: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="See `restorer models`.")] = None,
+    device: Annotated[Device, typer.Option(help="Where the network runs.")] = Device.AUTO,
+    precision: Annotated[Precision, typer.Option(help="Number format of the network.")] = Precision.AUTO,
+    tile: Annotated[Any, typer.Option(parser=_tile, metavar="auto|N", help="Pixels a side computed at once.")] = "auto",
+    threads: Annotated[int, typer.Option(min=0, max=1024, help="Processor threads; 0 takes all.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Kept in the report; denoising draws nothing.")] = 0,
+    report: Annotated[str | None, typer.Option(metavar="FILE.json", help="Write what was done to this file.")] = None,
+    format: Annotated[str | None, typer.Option(help="jpeg, png, tiff, webp ...; without it that of the photo.")] = None,
+    quality: Annotated[int, typer.Option(min=1, max=100, help="Of JPEG, WebP and AVIF files.")] = 95,
+    compression: Annotated[Compression, typer.Option(help="Of TIFF files.")] = Compression.DEFLATE,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Let -o FILE replace a file.")] = False,
+) -> None:  # fmt: skip
+    """Restores photos and saves the results beside them or where -o says; exit code 0 only if all were saved."""
+    from restorer import series
+    from restorer.compose import Adjustment
+    from restorer.photo import SaveOptions
+
+    paths = [Path(name) for name in photos]
+    try:
+        request = series.Request(
+            places=series.Places.of(paths, output, overwrite=overwrite),
+            model=series.model_name(model, mode),
+            noise=noise,
+            adjustment=Adjustment(strength / 100, colour / 100, grain / 100),
+            save=SaveOptions(_ALIASES.get(format or "", format), quality, compression=str(compression)),
+            device=str(device),
+            precision=str(precision),
+            tile=tile,
+            threads=threads,
+            seed=seed,
+        )
+        report_path = _report_place(report, paths, request.places)
+    except series.SeriesError as error:
+        raise typer.Exit(_complain(str(error))) from error
+    raise typer.Exit(_restore_all(paths, request, report_path))
+
+
+def _restore_all(paths: Sequence[Path], request: "series.Request", report: Path | None) -> int:
+    from restorer.provenance import Failure
+    from restorer.series import Series, Stopped
+
+    bar = _Bar()
+    run = Series(request, bar.show)
+    code = 0
+    with run.stop.listening(), bar.shown:
+        try:
+            for path in paths:
+                outcome = run.restore(path)
+                if isinstance(outcome, Failure):
+                    code = _complain(outcome.sentence)
+                    continue
+                _print_path(Path(outcome.output))
+                for notice in outcome.notices:
+                    _complain(f"{files.printable(path)}: {notice}")
+        except WeightsError as error:
+            code = _complain(str(error))
+        except Stopped:
+            _complain(f"Stopped; {len(run.reports)} of {len(paths)} photos were saved.")
+            code = INTERRUPTED
+        if report is not None and not _write_report(run, report):
+            code = code or 1
+    return code
+
+
+class _Bar:
+    """A progress bar on the error output if a person is looking at it; otherwise nothing."""
+
+    def __init__(self) -> None:
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[sentence]}"))
+        self.shown = Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+        self._task: TaskID | None = None
+
+    def show(self, path: Path, progress: "engine.Progress | None") -> None:
+        """Moves the bar, or takes it away when `progress` is None."""
+        if progress is None:
+            if self._task is not None:
+                self.shown.remove_task(self._task)
+            self._task = None
+            return
+        if self._task is None:
+            self._task = self.shown.add_task(files.printable(path), total=None, sentence="")
+        self.shown.update(self._task, completed=progress.done, total=progress.total, sentence=progress.sentence)
+
+
+def _report_place(report: str | None, originals: Sequence[Path], places: "series.Places") -> Path | None:
+    from restorer.series import SeriesError
+
+    if report is None:
+        return None
+    path, name = Path(report), files.printable(Path(report))
+    others = [*originals, *([places.file] if places.file else [])]
+    if any(files.same_file(path, other) or path.absolute() == other.absolute() for other in others):
+        raise SeriesError(f"{name} is a photo of this command. Choose another name for the report.")
+    if os.path.lexists(path) and path.suffix.lower() != ".json":
+        raise SeriesError(f"{name} exists already and is no report. Choose a name that ends in .json.")
+    return path
+
+
+def _write_report(run: "series.Series", path: Path) -> bool:
+    from restorer import provenance
+
+    try:
+        files.replace_bytes(path, provenance.to_json(run.reports, run.failures).encode("ascii"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        _complain(f"The report {files.printable(path)} could not be written: {reason}. Choose another place.")
+        return False
+    return True
+
+
+@app.command()
+def models(as_json: Annotated[bool, typer.Option("--json", help="Print the whole model cards.")] = False) -> None:
+    """Lists the models that are installed, with what they are for; each file is checked."""
+    found, code = [], 0
+    for name in weights.bundled():
+        try:
+            found.append(weights.read_bundled(name))
+        except WeightsError as error:
+            code = _complain(str(error))
+    if as_json:
+        cards = [{**dataclasses.asdict(one.card), "sha256": one.sha256, "file": str(one.path)} for one in found]
+        print(json.dumps(cards, indent=2))
+    elif found:
+        Console().print(_table(found))
+    elif code == 0:
+        print("No models are installed. Name a .safetensors file with --model.")
+    raise typer.Exit(code)
+
+
+def _table(found: "Sequence[weights.Weights]") -> Table:
+    table = Table()
+    for heading in ("Name", "For", "What it is", "Network"):
+        table.add_column(heading)
+    for heading in ("Parameters", "MB"):
+        table.add_column(heading, justify="right")
+    for one in found:
+        count = sum(tensor.size for tensor in one.tensors.values())
+        size = one.path.stat().st_size / 1e6
+        cells = (one.card.name, str(one.card.mode), one.card.title, one.card.architecture)
+        table.add_row(*(escape(cell) for cell in cells), f"{count:,}", f"{size:.1f}")
+    return table
+
+
+@app.command()
+def bench(as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False) -> None:
+    """Measures the speed and memory of this machine, for each model and number format."""
+    raise typer.Exit
+
+
+@app.command()
+def sample(
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE|FOLDER", help="Where to put it.")
+    ] = None,
+) -> None:
+    """Writes a noisy sample photo to try things on, and prints where it lies."""
+    source = next(iter(sorted(resources.folder("samples").glob("noisy-*.png"))), None)
+    if source is None:
+        raise typer.Exit(_complain("No sample photo is installed. Take a photo of your own."))
+    from restorer.series import Places, SeriesError
+
+    try:
+        places = Places.of([source], output, overwrite=False)
+        place = places.file or files.beside(source, folder=places.folder or Path(), tag="sample")
+        files.replace_bytes(place, source.read_bytes())
+    except (SeriesError, OSError) as error:
+        reason = str(error) if isinstance(error, SeriesError) else f"The sample was not written: {error.strerror}."
+        raise typer.Exit(_complain(reason)) from error
+    _print_path(place)
+
+
+def _complain(sentence: str) -> int:
+    """Writes a sentence to the error output; returns the exit code 1."""
+    sys.stderr.write(f"{sentence}\n")
+    return 1
+
+
+def _print_path(path: Path) -> None:
+    """One path a line, byte for byte unless a person is reading."""
+    with contextlib.suppress(OSError):  # a reader that has gone away takes nothing from the photos
+        if sys.stdout.isatty():
+            print(files.printable(path), flush=True)
+            return
+        sys.stdout.flush()
+        sys.stdout.buffer.write(os.fsencode(path) + os.linesep.encode())
+        sys.stdout.buffer.flush()

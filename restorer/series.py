@@ -1,0 +1,238 @@
+"""Photos restored one after the other: where each result goes, and what became of each photo."""
+
+import contextlib
+import dataclasses
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from restorer import files, provenance, weights
+from restorer import photo as photos
+from restorer.compose import Adjustment
+from restorer.document import Document, Edit
+from restorer.photo import Photo, PhotoError, SaveOptions
+from restorer.photo_formats import format_of_suffix
+from restorer.provenance import Failure, Report
+from restorer.weights import Mode
+
+if TYPE_CHECKING:  # it imports torch, which takes seconds: not before a photo needs it
+    from restorer import engine
+
+Watch = Callable[[Path, "engine.Progress | None"], None]
+
+
+class SeriesError(Exception):
+    """Something that keeps a photo, or all of them, from being restored; the text is a sentence for the person."""
+
+
+class Stopped(Exception):  # noqa: N818  (a signal, not an error)
+    """The person pressed Ctrl+C."""
+
+
+class Stop:
+    """Within `listening`, Ctrl+C and a terminate signal only set a flag, so that nothing is torn in the middle."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def check(self) -> None:
+        """Raises `Stopped` if the person wants to stop."""
+        if self.asked:
+            raise Stopped
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Listens for the signals, in the main thread, and gives them back at the end."""
+
+        def ask(*_: object) -> None:
+            self.asked = True
+
+        before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where results go: one file, a folder, or beside the originals (both None)."""
+
+    file: Path | None = None
+    folder: Path | None = None
+
+    @classmethod
+    def of(cls, originals: Sequence[Path], output: str | None, *, overwrite: bool) -> "Places":
+        """What an output name means for these photos; makes the folder it names.
+
+        Raises `SeriesError` if it names an original or another file that exists, unless `overwrite`.
+        """
+        if output is None:
+            return cls()
+        path, name = Path(output), files.printable(Path(output))
+        if _is_folder(path) or output.endswith(("/", os.sep)) or (len(originals) > 1 and _is_new_folder(path)):
+            return cls(folder=_made(path))
+        if len(originals) > 1:
+            raise SeriesError(f"{name} is not a folder. With several photos, name a folder after -o.")
+        if any(files.same_file(path, original) for original in originals) and not overwrite:
+            raise SeriesError(f"{name} is the original. Choose another name, or add --overwrite to replace it.")
+        if os.path.lexists(path) and not overwrite:
+            raise SeriesError(f"{name} exists already. Choose another name, or add --overwrite to replace it.")
+        return cls(file=path)
+
+    def target(self, photo: Photo, original: Path, *, options: SaveOptions) -> Path:
+        """Where this photo's result goes, a free name unless it was told; raises PhotoError or `SeriesError`."""
+        chosen = photos.saved_format(photo, path=self.file, options=options)
+        place = self.file
+        if place is None:
+            suffix = original.suffix if format_of_suffix(original) == chosen else photos.default_suffix(chosen)
+            place = files.beside(original, folder=self.folder, suffix=suffix)
+        folder = files.printable(place.parent)
+        if not _is_folder(place.parent):
+            raise SeriesError(f"{files.printable(place)} cannot be saved: there is no folder {folder}. Make it first.")
+        if not os.access(place.parent, os.W_OK | os.X_OK):
+            name = files.printable(original)
+            raise SeriesError(f"{name} was not restored: the folder {folder} is write-protected. Choose another by -o.")
+        return place
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to do with each photo; `noise` is "auto", "unknown" or sigma in 8-bit steps, the rest as in the engine."""
+
+    places: Places
+    model: str
+    noise: float | str = "auto"
+    adjustment: Adjustment = field(default_factory=Adjustment)
+    save: SaveOptions = field(default_factory=SaveOptions)
+    device: str = "auto"
+    precision: str = "auto"
+    tile: int = 0
+    threads: int = 0
+    seed: int = 0
+
+
+@dataclass(slots=True)
+class Series:
+    """Photos restored one after the other, with one model; `watch` is told of progress, and of its end by None."""
+
+    request: Request
+    watch: Watch
+    stop: Stop = field(default_factory=Stop)
+    reports: list[Report] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    _model: "engine.Model | None" = None
+
+    def restore(self, path: Path) -> Report | Failure:
+        """Restores one photo and saves it, or says why not; raises WeightsError and `Stopped`."""
+        self.stop.check()
+        name = files.printable(path)
+        try:
+            report = self._restored(path)
+        except (PhotoError, SeriesError) as error:
+            sentence = str(error)
+        except MemoryError:
+            sentence = f"There is not enough memory for {name}. Close other programs or try --tile 128."
+        except OSError as error:
+            sentence = f"{name} was not restored: {error.strerror or error}. Try another copy or folder."
+        else:
+            self.reports.append(report)
+            return report
+        failure = Failure(input=str(path), sentence=sentence)
+        self.failures.append(failure)
+        return failure
+
+    def _restored(self, path: Path) -> Report:
+        photo = photos.load(path)
+        digest = files.sha256_of(path)
+        target = self.request.places.target(photo, path, options=self.request.save)
+        document = Document(photo)
+        document.apply(dataclasses.replace(self._edit(photo, path), adjustment=self.request.adjustment))
+        self.stop.check()
+        result = document.result_photo()
+        notices = photos.save(result, target, options=self.request.save)
+        return provenance.describe(
+            document.edits[0],
+            source=path,
+            source_sha256=digest,
+            output=target,
+            change=(photo.samples, result.samples),
+            notices=(*photo.notices, *notices),
+        )
+
+    def _edit(self, photo: Photo, path: Path) -> Edit:
+        from restorer import engine
+
+        request = self.request
+        if self._model is None:
+            self._model = engine.load_model(request.model)
+        level = _level(photo, request.noise, most=engine.MAX_LEVEL)
+        options = engine.Options(
+            device=request.device,
+            precision=request.precision,
+            tile=request.tile,
+            threads=request.threads,
+            seed=request.seed,
+        )
+        try:
+            with contextlib.closing(engine.restore(photo, None, self._model, level=level, options=options)) as job:
+                while True:
+                    self.stop.check()
+                    self.watch(path, next(job))
+        except StopIteration as end:
+            edit: Edit = end.value
+            return edit
+        except engine.RestoreError as error:
+            raise SeriesError(f"{files.printable(path)} was not restored: {error}") from error
+        finally:
+            self.watch(path, None)
+
+
+def model_name(asked: str | None, mode: Mode) -> str:
+    """The model asked for ("best" is short for "denoise-best"), else the best installed one of the mode.
+
+    Raises `SeriesError` if none was asked for and none is installed.
+    """
+    installed = weights.bundled()
+    if asked is not None:
+        return f"{mode}-{asked}" if f"{mode}-{asked}" in installed else asked
+    fitting = [f"{mode}-best", *(name for name in installed if name.startswith(f"{mode}-"))]
+    found = next((name for name in fitting if name in installed), None)
+    if found is None:
+        raise SeriesError(f"No model for {mode} is installed. Name a .safetensors file with --model.")
+    return found
+
+
+def _level(photo: Photo, noise: float | str, *, most: float) -> float | None:
+    if noise == "unknown":
+        return None
+    if noise != "auto":
+        return float(noise)
+    from restorer.noise import estimate_sigma
+
+    return min(float(estimate_sigma(photo.samples)), most)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, a folder that may not be entered
+        return False
+
+
+def _is_new_folder(path: Path) -> bool:
+    """False for `-o result.jpg` with several photos: nobody means a folder of that name."""
+    return not os.path.lexists(path) and format_of_suffix(path) is None
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        name = files.printable(folder)
+        raise SeriesError(f"The folder {name} could not be made: {error.strerror}. Choose another.") from error
+    return folder
