@@ -1,0 +1,93 @@
+"""The program with a window: one QApplication, its look and language, and what happens when something breaks."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSocketNotifier, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from restorer import __version__, resources, settings
+from restorer.ui import theme
+from restorer.ui.crash import CrashLog
+from restorer.ui.window import Window
+
+
+def main(paths: Sequence[str | Path] = ()) -> int:
+    """Opens the window with these photos and returns the exit code when it is closed."""
+    app = application()
+    kept, notices = settings.load()
+    translators = _translate(app, kept.language)
+    theme.apply(app, kept.theme)
+    crashes = CrashLog(settings.folder())
+    window = Window(kept)
+    crashes.happened.connect(lambda kind: window.report_crash(kind, crashes.path))
+    try:
+        with _polite_signals(window):
+            window.show()
+            for notice in notices:
+                window.stage.notice.say(notice)
+            window.open_paths([Path(path) for path in paths])
+            QTimer.singleShot(0, window.warm_up)
+            return app.exec()
+    finally:
+        crashes.close()
+        for translator in translators:
+            app.removeTranslator(translator)
+
+
+def application() -> QApplication:
+    """The one QApplication of the process, made if there is none."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication([sys.argv[0] or "restorer"])
+    app.setApplicationName("restorer")
+    app.setApplicationDisplayName("Restorer")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("restorer")
+    return app
+
+
+def _translate(app: QApplication, language: str) -> list[QTranslator]:
+    locale = QLocale(language) if language else QLocale()
+    places = (
+        ("restorer", str(resources.folder("i18n"))),
+        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+    )
+    loaded = []
+    for name, folder in places:
+        translator = QTranslator(app)
+        if translator.load(locale, name, "_", folder):
+            app.installTranslator(translator)
+            loaded.append(translator)
+    return loaded
+
+
+@contextlib.contextmanager
+def _polite_signals(window: Window) -> Iterator[None]:
+    """Within the block Ctrl+C and a terminate signal close the window as its cross does."""
+    if os.name != "posix":
+        yield
+        return
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    notifier = QSocketNotifier(reading, QSocketNotifier.Type.Read)
+
+    def on_signal() -> None:
+        os.read(reading, 64)
+        window.close()
+
+    notifier.activated.connect(on_signal)
+    previous = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    descriptor = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(descriptor)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+        notifier.setEnabled(False)
+        os.close(reading)
+        os.close(writing)

@@ -1,0 +1,117 @@
+"""The quiet places where the window speaks: a bar above the photo and the status line below it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from restorer.ui import theme
+
+_ZOOMS = (12.5, 25, 50, 100, 200, 400, 800)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The one thing a person can do about a notice."""
+
+    text: str
+    act: Callable[[], object]
+
+
+class NoticeBar(QFrame):
+    """One sentence above the photo with at most one action; a newer notice replaces an older one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        self.setAccessibleName(self.tr("Notice"))
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.button = QPushButton()
+        self.button.clicked.connect(self._act)
+        close = QToolButton()
+        close.setObjectName("plain")
+        close.setIcon(theme.icon("close"))
+        close.setToolTip(self.tr("Close this notice"))
+        close.setAccessibleName(self.tr("Close this notice"))
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(8)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.button)
+        row.addWidget(close)
+        self._remedy: Remedy | None = None
+        self.hide()
+
+    def say(self, sentence: str, remedy: Remedy | None = None) -> None:
+        """Shows the sentence until it is closed or replaced."""
+        self._remedy = remedy
+        self.text.setText(sentence)
+        self.text.setAccessibleName(sentence)
+        self.button.setVisible(remedy is not None)
+        self.button.setText(remedy.text if remedy is not None else "")
+        self.show()
+
+    def _act(self) -> None:
+        remedy, self._remedy = self._remedy, None
+        self.hide()
+        if remedy is not None:
+            remedy.act()
+
+
+class StatusLine(QWidget):
+    """Size, depth and profile on the left, the last message in the middle, the zoom on the right."""
+
+    zoom_wanted = Signal(float)  # a factor, 0 = fit
+
+    def __init__(self, fit: QAction) -> None:
+        super().__init__()
+        self.facts = QLabel()
+        self.message = QLabel()
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.zoom = QToolButton()
+        self.zoom.setObjectName("plain")
+        self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.zoom.setToolTip(self.tr("Zoom"))
+        self.zoom.setAccessibleName(self.tr("Zoom"))
+        self.zoom.setMenu(self._zoom_menu(fit))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 8, 2)
+        row.setSpacing(16)
+        row.addWidget(self.facts)
+        row.addWidget(self.message, 1)
+        row.addWidget(self.zoom)
+        self.setFixedHeight(28)
+        self.show_zoom(None)
+
+    def say(self, message: str) -> None:
+        """Replaces the message."""
+        self.message.setText(message)
+        self.message.setToolTip(message)
+
+    def show_facts(self, facts: str) -> None:
+        """Says what is shown; empty for nothing."""
+        self.facts.setText(facts)
+
+    def show_zoom(self, zoom: float | None) -> None:
+        """Shows the zoom factor; None hides it."""
+        self.zoom.setVisible(zoom is not None)
+        if zoom is not None:
+            percent = zoom * 100
+            self.zoom.setText(f"{percent:.0f} %  ▾" if percent >= 10 else f"{percent:.1f} %  ▾")
+
+    def _zoom_menu(self, fit: QAction) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(fit)
+        for percent in _ZOOMS:
+            action = menu.addAction(f"{percent:g} %")
+            action.triggered.connect(lambda _=False, factor=percent / 100: self.zoom_wanted.emit(factor))
+        return menu

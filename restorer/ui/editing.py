@@ -1,0 +1,127 @@
+"""Edits of the photo that is shown: sliders, eyes, deletion, undo and redo, and the views that follow them."""
+
+import time
+
+from PySide6.QtCore import QObject, Signal
+
+from restorer.document import Document, Edit
+from restorer.ui.describe import outcome_of
+from restorer.ui.edits import EditsList
+from restorer.ui.frames import Frame
+from restorer.ui.library import Library
+from restorer.ui.panels import RestorePanel
+from restorer.ui.stage import Stage
+
+_ONE_GESTURE = 1.0  # seconds within which two key presses or wheel notches count as one change
+
+
+class Editing(QObject):
+    """Changes the shown frame's document and nothing else; every change can be undone."""
+
+    changed = Signal()  # the document, or which one is shown
+    said = Signal(str)
+
+    def __init__(self, library: Library, stage: Stage, panel: RestorePanel, edits: EditsList) -> None:
+        super().__init__()
+        self._library = library
+        self._stage = stage
+        self._panel = panel
+        self._edits = edits
+        self._frame: Frame | None = None
+        self._last = (-1, 0.0)
+        self._drag = False
+        panel.adjusted.connect(self._adjust)
+        panel.settled.connect(self._settle)
+        edits.visibility_wanted.connect(self._set_visible)
+        edits.removal_wanted.connect(self.remove)
+        edits.chosen.connect(lambda _: self._show_sliders())
+
+    @property
+    def document(self) -> Document | None:
+        """The document that is shown."""
+        return self._frame.document if self._frame is not None else None
+
+    def show(self, frame: Frame | None) -> None:
+        """Follows another frame."""
+        self._frame = frame
+        self._follow()
+
+    def applied(self, frame: Frame) -> None:
+        """A restore has put an edit on top of that frame."""
+        if frame is self._frame:
+            self._redraw()
+
+    def undo(self) -> None:
+        """One step back."""
+        if self.document is not None and (text := self.document.undo()) is not None:
+            self._redraw()
+            self.said.emit(self.tr("Undone: {step}").format(step=text))
+
+    def redo(self) -> None:
+        """One step forward again."""
+        if self.document is not None and (text := self.document.redo()) is not None:
+            self._redraw()
+            self.said.emit(self.tr("Redone: {step}").format(step=text))
+
+    def remove(self, index: int = -1) -> None:
+        """Takes an edit away; the chosen one without an index."""
+        index = index if index >= 0 else self._edits.current
+        if self.document is not None and 0 <= index < len(self.document.edits):
+            self.document.remove(index)
+            self._redraw()
+
+    def _set_visible(self, index: int, visible: bool) -> None:
+        if self.document is not None:
+            self.document.set_visible(index, visible=visible)
+            self._redraw()
+
+    def _adjust(self) -> None:
+        edit = self._chosen()
+        if edit is None or self.document is None:
+            return
+        index, now = self._edits.current, time.monotonic()
+        within = self._drag or now - self._last[1] < _ONE_GESTURE
+        merge = within and self._last[0] == index
+        self._last = (index, now)
+        self._drag = self._panel.held
+        self.document.set_adjustment(index, self._panel.adjustment, merge=merge)
+        self._stage.adjust(index, self._panel.adjustment)
+        self._edits.show_edits(self.document.edits)
+        self.said.emit(outcome_of(self.document.edits[index]))
+        self._tell()
+
+    def _settle(self) -> None:
+        self._last = (-1, 0.0)
+        self._drag = False
+
+    def _chosen(self) -> Edit | None:
+        edits = self.document.edits if self.document is not None else ()
+        return edits[self._edits.current] if 0 <= self._edits.current < len(edits) else None
+
+    def _show_sliders(self) -> None:
+        edit = self._chosen()
+        if edit is not None:
+            self._panel.show_adjustment(edit.adjustment)
+
+    def _redraw(self) -> None:
+        """Everything follows the document, zoom and place stay."""
+        self._settle()
+        self._follow()
+        frame = self._frame
+        if frame is None:
+            return
+        if frame.missing_pyramids():
+            self._library.load(frame)  # shown when it is ready
+        else:
+            self._stage.show_frame(frame)
+        self._library.estimate(frame)
+
+    def _follow(self) -> None:
+        self._edits.show_edits(self.document.edits if self.document is not None else ())
+        self._show_sliders()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._frame is not None:
+            self._library.model.changed(self._frame)
+        self.changed.emit()

@@ -1,0 +1,374 @@
+"""What the worker threads do: every function here is a generator that one of them pulls."""
+
+import os
+import time
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+from PySide6.QtGui import QColorSpace, QImage
+
+from restorer import files, noise, photo, resources, settings, weights
+from restorer.compose import Adjustment, blend
+from restorer.document import Edit, compose
+from restorer.photo import Photo, PhotoError, SaveOptions
+from restorer.settings import Settings
+from restorer.ui import colour
+from restorer.ui.pyramid import Pyramid
+from restorer.weights import ModelCard
+
+if TYPE_CHECKING:
+    from restorer.engine import Model
+
+THUMBNAIL = 192  # pixels on the longer side: twice the strip's size, for dense screens
+_GATHER_CHUNK = 200
+_STEP_INTERVAL = 1 / 30  # seconds between two repaints of a running job
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A photo ready to be shown."""
+
+    photo: Photo
+    base: Pyramid
+    thumbnail: QImage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Composition:
+    """A photo and its edits as they were when the job was ordered."""
+
+    photo: Photo
+    edits: tuple[Edit, ...]
+
+    def samples(self) -> np.ndarray:
+        """The photo with its visible edits, full size; (H, W, C) in the photo's dtype."""
+        return compose(self.photo.samples, self.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How photos are to be restored. `level` is sigma in 8-bit steps, None = estimate it from the photo."""
+
+    model: str
+    level: float | None = None
+    unknown: bool = False  # tell the network nothing about the noise
+    device: str = "auto"
+    precision: str = "auto"
+    tile: int = 0
+    threads: int = 0
+    seed: int = 0
+    adjustment: Adjustment = field(default_factory=Adjustment)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Canvassed:
+    """A restore has begun: this pyramid fills up as tiles finish."""
+
+    pyramid: Pyramid
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a restore is; `boxes` (top, left, height, width) have new samples in the pyramid."""
+
+    done: int
+    total: int
+    sentence: str
+    boxes: tuple[tuple[int, int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Restored:
+    """A finished restore."""
+
+    edit: Edit
+    pyramid: Pyramid
+    thumbnail: QImage
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A photo that was written, and what a person should know about it."""
+
+    path: Path
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A save that did not happen yet because `path` exists, and whether it is an original."""
+
+    path: Path
+    is_original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where results go: `folder` (None = beside the original), `fallback` for photos without a folder of their own."""
+
+    folder: Path | None
+    fallback: Path
+    originals: tuple[Path, ...]
+
+
+class Models:
+    """The network that was used last, so that it is read from disk once; only the restoring thread touches it."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._model: Model | None = None
+
+    def load(self, name: str) -> "Model":
+        """The model of that name or path; raises `WeightsError`."""
+        from restorer import engine
+
+        if self._model is None or name != self._name:
+            self._model = None
+            self._model = engine.load_model(name)
+            self._name = name
+        return self._model
+
+
+def open_photo(path: Path) -> Generator[None, None, Opened]:
+    """Decodes a photo and builds what the canvas and the strip show; raises `PhotoError`."""
+    yield
+    opened = photo.load(path)
+    yield
+    return _shown(opened)
+
+
+def paste(image: QImage) -> Generator[None, None, Opened]:
+    """Makes a photo of a picture from the clipboard or a drag."""
+    yield
+    alpha = image.hasAlphaChannel()
+    rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    samples = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine() // 4, 4)
+    samples = samples[:, : rgba.width()].copy()
+    yield
+    return _shown(
+        photo.from_rgb(np.ascontiguousarray(samples[..., :3]), alpha=samples[..., 3].copy() if alpha else None)
+    )
+
+
+def thumbnail(path: Path) -> Generator[None, None, QImage]:
+    """A small picture of a photo that is not open; raises `PhotoError` as opening would."""
+    yield
+    opened = photo.load(path)
+    yield
+    return _thumbnail(opened, opened.samples)
+
+
+def estimate(composition: Composition) -> Generator[None, None, float]:
+    """The noise level of a photo as it stands, sigma in 8-bit steps."""
+    yield
+    samples = composition.samples()
+    yield
+    return noise.estimate_sigma(samples)
+
+
+def pyramids(shown: Photo | None, edits: Sequence[Edit]) -> Generator[None, None, tuple[Pyramid | None, list[Pyramid]]]:
+    """The pyramids that a photo and its edits lost while others were shown."""
+    yield
+    base = Pyramid.build(shown.samples, shown.alpha) if shown is not None else None
+    built = []
+    for edit in edits:
+        yield
+        built.append(Pyramid.build(edit.result))
+    return base, built
+
+
+def gather(paths: Iterable[Path]) -> Generator[tuple[list[Path], list[str]], None, None]:
+    """Resolves dropped paths in chunks: (photos, sentences on what is none); folders give the photos inside them."""
+    suffixes = frozenset(suffix.lower() for suffix in photo.readable_suffixes())
+    found: list[Path] = []
+    for path in paths:
+        sentence = ""
+        if path.is_dir():
+            before = len(found)
+            for inner in _photos_in(path, suffixes):
+                found.append(inner)
+                if len(found) >= _GATHER_CHUNK:
+                    yield found, []
+                    found, before = [], -1
+            sentence = f"{files.printable(Path(path.name))} (no photos inside)" if len(found) == before else ""
+        elif path.exists():
+            found.append(path)
+        else:
+            sentence = f"{files.printable(Path(path.name))} (not found)"
+        if sentence or len(found) >= _GATHER_CHUNK:
+            yield found, [sentence] if sentence else []
+            found = []
+    yield found, []
+
+
+def restore(composition: Composition, plan: Plan, models: Models) -> Generator[object, None, Restored]:
+    """Restores a photo; gives `Canvassed` once, then `Step`s; raises `RestoreError` or `WeightsError`."""
+    from restorer import engine
+
+    yield Step(0, 0, "Reading the model", ())
+    model = models.load(plan.model)
+    yield Step(0, 0, "Preparing", ())
+    samples = composition.samples()
+    pyramid = Pyramid.build(samples).copy()  # its own samples: finished tiles are written into it
+    yield Canvassed(pyramid)
+    level = None
+    if not plan.unknown:
+        level = plan.level if plan.level is not None else noise.estimate_sigma(samples)
+    options = engine.Options(
+        device=plan.device, precision=plan.precision, tile=plan.tile, threads=plan.threads, seed=plan.seed
+    )
+    source = composition.photo.with_samples(samples)
+    run = engine.restore(source, None, model, level=level, options=options)
+    try:
+        edit = yield from _steps(run, pyramid)
+    finally:
+        run.close()
+    result = blend(samples, edit.result, plan.adjustment)
+    return Restored(edit, Pyramid.build(edit.result), _thumbnail(source, result))
+
+
+def save(
+    composition: Composition,
+    path: Path,
+    options: SaveOptions,
+    *,
+    originals: Sequence[Path],
+    confirmed: bool,
+) -> Generator[None, None, Saved | Question]:
+    """Writes the composition to `path`; asks first if that would replace a file and `confirmed` is False."""
+    yield
+    if not confirmed and os.path.lexists(path):
+        return Question(path, any(files.same_file(path, original) for original in originals))
+    yield
+    notices = photo.save(composition.photo.with_samples(composition.samples()), path, options=options)
+    return Saved(path, notices)
+
+
+def save_beside(
+    composition: Composition, previous: Path | None, places: Places, options: SaveOptions
+) -> Generator[None, None, Saved | Question]:
+    """Writes to `previous` (this window's own earlier result) or to a free name, by default beside the original.
+
+    Never onto an original. Raises `PhotoError`.
+    """
+    yield
+    originals = places.originals
+    if previous is not None and not any(files.same_file(previous, original) for original in originals):
+        return (yield from save(composition, previous, options, originals=originals, confirmed=True))
+    own = composition.photo.path
+    folder = places.folder
+    if own is None or (folder is None and is_sample(own)):
+        folder = places.fallback
+    suffix = _suffix(composition.photo, options)
+    try:
+        path = files.beside(own if own is not None else Path(f"photo{suffix}"), folder=folder, suffix=suffix)
+    except OSError as error:
+        where = files.printable(own or places.fallback)
+        raise PhotoError(f"No free name was found beside {where}: {error}. Save it elsewhere.") from error
+    return (yield from save(composition, path, options, originals=originals, confirmed=False))
+
+
+def installed_models(folder: Path | None) -> Generator[None, None, list[tuple[Path, ModelCard]]]:
+    """Paths and cards of the models that came with the program (or lie in `folder`); raises `WeightsError`."""
+    yield
+    return [(path, weights.read_card(path)) for path in weights.bundled(folder).values()]
+
+
+def read_model(path: Path) -> Generator[None, None, tuple[Path, ModelCard]]:
+    """The card of a weights file that a person chose; raises `WeightsError`."""
+    yield
+    return path, weights.read_card(path)
+
+
+def warm_up() -> Generator[None, None, tuple[str, ...]]:
+    """Imports torch and the engine; returns the devices this computer has, "cpu" first."""
+    yield
+    import torch
+
+    yield
+    from restorer import engine
+
+    del engine
+    yield
+    found = ["cpu"]
+    if torch.cuda.is_available():
+        found.append("cuda")
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return tuple(found)
+
+
+def is_sample(path: Path) -> bool:
+    """True for a sample photo of the program, whose folder takes no results."""
+    return path.parent == resources.folder("samples")
+
+
+def copy_image(composition: Composition) -> Generator[None, None, QImage]:
+    """The photo as it stands as an sRGB picture for the clipboard."""
+    yield
+    return _image(composition.samples(), composition.photo.icc)
+
+
+def keep_settings(kept: Settings) -> Generator[None, None, None]:
+    """Writes the settings; raises `SettingsError`."""
+    yield
+    settings.save(kept)
+
+
+def _suffix(source: Photo, options: SaveOptions) -> str:
+    wanted = photo.saved_format(source, options=options)
+    own = source.path.suffix if source.path is not None else ""
+    return own if wanted == source.format and own.lower() in photo.readable_suffixes() else photo.default_suffix(wanted)
+
+
+def _steps(run: Generator[Any, None, Edit], pyramid: Pyramid) -> Generator[Step, None, Edit]:
+    """Writes finished tiles into the pyramid and reports at a rate that the eye can follow."""
+    boxes: list[tuple[int, int, int, int]] = []
+    reported = 0.0
+    while True:
+        try:
+            progress = next(run)
+        except StopIteration as end:
+            edit: Edit = end.value
+            return edit
+        if progress.tile is not None and progress.samples is not None:
+            pyramid.replace(progress.tile[0], progress.tile[1], progress.samples)
+            boxes.append(progress.tile)
+        now = time.monotonic()
+        if now - reported >= _STEP_INTERVAL or progress.done == progress.total:
+            reported = now
+            yield Step(progress.done, progress.total, progress.sentence, tuple(boxes))
+            boxes = []
+
+
+def _shown(opened: Photo) -> Opened:
+    return Opened(opened, Pyramid.build(opened.samples, opened.alpha), _thumbnail(opened, opened.samples))
+
+
+def _thumbnail(source: Photo, samples: np.ndarray) -> QImage:
+    height, width = samples.shape[:2]
+    factor = min(1.0, THUMBNAIL / max(height, width))
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    small = cv2.resize(samples, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
+    return _image(small, source.icc)
+
+
+def _image(samples: np.ndarray, icc: bytes | None) -> QImage:
+    shape = samples.shape
+    if samples.dtype == np.uint16:
+        samples = cv2.convertScaleAbs(samples, alpha=1 / 257).reshape(shape)
+    display = colour.Display(icc, channels=shape[2], screen=QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+    return display.image(samples)
+
+
+def _photos_in(folder: Path, suffixes: frozenset[str]) -> Iterable[Path]:
+    for home, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(home, name)
+            if not name.startswith(".") and path.suffix.lower() in suffixes:
+                yield path

@@ -1,0 +1,155 @@
+"""Restoring one photo after the other; one failure does not stop the rest."""
+
+import dataclasses
+from collections import deque
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from restorer.ui import jobs
+from restorer.ui.frames import Frame, Run
+from restorer.ui.library import Library, composition_of
+from restorer.ui.worker import Job, Worker
+
+
+class RestoreQueue(QObject):
+    """Photos that wait for a restore and the one that runs. Signals carry the frame they are about."""
+
+    changed = Signal()  # what runs or waits has changed
+    canvassed = Signal(object, object)  # Frame, Pyramid that fills up
+    stepped = Signal(object, object)  # Frame, jobs.Step
+    restored = Signal(object, object)  # Frame, Edit as applied
+    failed = Signal(object, str)
+    cancelled = Signal(object)
+    ended = Signal(int, int)  # photos done, photos failed since the queue was empty
+
+    def __init__(self, worker: Worker, library: Library) -> None:
+        super().__init__()
+        self.running: Frame | None = None
+        self.plan = jobs.Plan("")
+        self._worker = worker
+        self._library = library
+        self._models = jobs.Models()
+        self._waiting: deque[tuple[Frame, jobs.Plan]] = deque()
+        self._job: Job | None = None
+        self._done = 0
+        self._failed = 0
+        library.loaded.connect(self._on_loaded)
+        library.load_failed.connect(self._on_load_failed)
+
+    @property
+    def waiting(self) -> int:
+        """How many photos come after the running one."""
+        return len(self._waiting)
+
+    def holds(self, frame: Frame) -> bool:
+        """True if the frame runs or waits."""
+        return frame is self.running or any(frame is other for other, _ in self._waiting)
+
+    def add(self, frames: Sequence[Frame], plan: jobs.Plan) -> None:
+        """Puts photos in line, each once."""
+        for frame in frames:
+            if not self.holds(frame):
+                self._waiting.append((frame, plan))
+                self._mark(frame, Run.QUEUED)
+        self.changed.emit()
+        if self.running is None:
+            self._start_next()
+
+    def cancel(self) -> None:
+        """Stops the running restore and forgets those that wait; nothing is applied."""
+        for frame, _ in self._waiting:
+            self._mark(frame, Run.NEVER)
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.cancel()
+        elif self.running is not None:  # still being opened
+            self._on_cancelled(self.running)
+        self.changed.emit()
+
+    def drop(self, frame: Frame) -> None:
+        """Forgets one photo, running or not: it is about to be closed."""
+        self._waiting = deque(pair for pair in self._waiting if pair[0] is not frame)
+        if frame is self.running and self._job is not None:
+            self._job.cancel()
+        elif frame is self.running:
+            self._on_cancelled(frame)
+        self.changed.emit()
+
+    def _start_next(self) -> None:
+        if not self._waiting:
+            self.running = None
+            self._job = None
+            done, failed = self._done, self._failed
+            self._done = self._failed = 0
+            self.changed.emit()
+            self.ended.emit(done, failed)
+            return
+        frame, self.plan = self._waiting.popleft()
+        self.running = frame
+        frame.share = 0.0
+        frame.sentence = ""
+        self._mark(frame, Run.RUNNING)
+        self.changed.emit()
+        if frame.document is None:
+            self._library.load(frame)
+        else:
+            self._submit(frame)
+
+    def _submit(self, frame: Frame) -> None:
+        job = Job(partial(jobs.restore, composition_of(frame), self.plan, self._models), name="restore")
+        job.progressed.connect(partial(self._on_progress, frame))
+        job.finished.connect(partial(self._on_finished, frame))
+        job.failed.connect(partial(self._on_failed, frame))
+        job.cancelled.connect(partial(self._on_cancelled, frame))
+        self._job = self._worker.submit(job)
+
+    def _on_loaded(self, frame: Frame) -> None:
+        if frame is self.running and self._job is None:
+            self._submit(frame)
+
+    def _on_load_failed(self, frame: Frame, sentence: str) -> None:
+        if frame is self.running and self._job is None:
+            self._on_failed(frame, sentence)
+        elif self.holds(frame):
+            self._waiting = deque(pair for pair in self._waiting if pair[0] is not frame)
+            self._failed += 1
+
+    def _on_progress(self, frame: Frame, progress: object) -> None:
+        if isinstance(progress, jobs.Canvassed):
+            self.canvassed.emit(frame, progress.pyramid)
+        elif isinstance(progress, jobs.Step):
+            frame.share = progress.done / max(1, progress.total)
+            self._library.model.changed(frame)
+            self.stepped.emit(frame, progress)
+
+    def _on_finished(self, frame: Frame, restored: jobs.Restored) -> None:
+        edit = dataclasses.replace(restored.edit, adjustment=self.plan.adjustment)
+        if frame.document is not None:
+            frame.hold_pyramid(edit, restored.pyramid)
+            frame.document.apply(edit)
+            frame.thumbnail = restored.thumbnail
+        self._done += 1
+        self._mark(frame, Run.DONE)
+        self.running = self._job = None
+        self.restored.emit(frame, edit)
+        self._start_next()
+
+    def _on_failed(self, frame: Frame, sentence: str) -> None:
+        self._failed += 1
+        frame.sentence = sentence
+        self._mark(frame, Run.FAILED)
+        self.running = self._job = None
+        self.failed.emit(frame, sentence)
+        self._start_next()
+
+    def _on_cancelled(self, frame: Frame) -> None:
+        self._mark(frame, Run.NEVER)
+        self.running = self._job = None
+        self.cancelled.emit(frame)
+        self._start_next()
+
+    def _mark(self, frame: Frame, run: Run) -> None:
+        frame.run = run
+        self._library.model.changed(frame)

@@ -1,0 +1,416 @@
+"""The window: puts the parts together, takes what is dropped, orders restores, and leaves tidily."""
+
+import dataclasses
+from collections.abc import Callable, Generator, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from restorer import resources, settings
+from restorer.settings import Settings
+from restorer.ui import actions, arrivals, colour, dialogs, jobs, style, theme
+from restorer.ui.bars import StatusLine
+from restorer.ui.closing import Closing
+from restorer.ui.describe import facts_of
+from restorer.ui.editing import Editing
+from restorer.ui.edits import EditsList
+from restorer.ui.filmstrip import FilmStrip
+from restorer.ui.frames import Frame
+from restorer.ui.library import Library
+from restorer.ui.menus import Menus
+from restorer.ui.modelshelf import Models
+from restorer.ui.opening import Opening
+from restorer.ui.panels import MODES, WIDTH, RestorePanel
+from restorer.ui.queue import RestoreQueue
+from restorer.ui.restoring import Restoring
+from restorer.ui.saves import Saves
+from restorer.ui.saving import Saver
+from restorer.ui.stage import Stage, sample_photos
+from restorer.ui.worker import Job, Priority, Worker
+from restorer.weights import Mode
+
+MINIMUM = (760, 520)
+
+
+class Window(QMainWindow):
+    """The one window. `weights_folder` replaces the installed models (None: those that came with the program)."""
+
+    def __init__(self, kept: Settings, *, weights_folder: Path | None = None) -> None:
+        super().__init__()
+        self._settings = kept
+        self.reading = Worker("reading", self)
+        self.computing = Worker("computing", self)
+        self.library = Library(self.reading)
+        self.queue = RestoreQueue(self.computing, self.library)
+        self.saver = Saver(self.reading, self.library)
+        self._shown: Frame | None = None
+        self._pinned = False  # the original shows by the menu
+        self._left = False
+        self._samples = sample_photos(resources.folder("samples"))
+        self.table = actions.make(self)
+        self._build()
+        self.editing = Editing(self.library, self.stage, self.panel, self.edits)
+        self.saves = Saves(self, self.saver, self.library, self.stage.notice)
+        self.restoring = Restoring(self.queue, self.panel, self.stage)
+        self.opening = Opening(self, self.library, self.reading)
+        self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
+        self.closing = Closing(self, self.saver, save=self.saves.frames)
+        self._connect()
+        actions.connect(self.table, self)
+        self._restyle()
+        self._remember_geometry()
+        self._update()
+        self.models.find(weights_folder)
+        for kind, path in self._samples.items():
+            self._submit(partial(jobs.thumbnail, path), partial(self._on_sample, kind), priority=Priority.IDLE)
+
+    # Opening ------------------------------------------------------------------------------------------------------
+
+    def warm_up(self) -> None:
+        """Has torch imported while the person looks at the first photo."""
+        self.models.warm_up()
+
+    def open_paths(self, paths: Iterable[Path]) -> None:
+        """Opens files and folders as if they were dropped."""
+        listed = list(paths)
+        if listed:
+            self.library.add_paths(listed)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Lights the canvas for anything that may bring a photo."""
+        if arrivals.takes(event.mimeData()):
+            self.stage.canvas.set_drop_highlight(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Puts the light out."""
+        self.stage.canvas.set_drop_highlight(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Opens what was dropped."""
+        self.stage.canvas.set_drop_highlight(False)
+        event.acceptProposedAction()
+        self.opening.take(event.mimeData())
+
+    # What is shown ------------------------------------------------------------------------------------------------
+
+    def _on_added(self, frame: Frame) -> None:
+        self.strip.go(self.library.model.row(frame))
+
+    def _on_current(self, frame: Frame | None) -> None:
+        self._shown = frame
+        self.library.show(frame)
+        if frame is None:
+            self.stage.clear()
+            self.editing.show(None)
+        elif frame is not self.stage.frame:
+            self.editing.show(None)
+            self.status.say(self.tr("Opening {name}").format(name=frame.name))
+        self._update()
+
+    def _on_showable(self, frame: Frame) -> None:
+        if frame is not self._shown or frame.document is None:
+            return
+        fresh = frame is not self.stage.frame
+        self.stage.show_frame(frame)
+        self.editing.show(frame)
+        if fresh:
+            self.status.say("")
+            self._greet(frame)
+        self._update()
+
+    def _greet(self, frame: Frame) -> None:
+        """What belongs to a photo that has just come into view."""
+        assert frame.document is not None
+        if frame.document.photo.notices:
+            self.stage.notice.say(" ".join(frame.document.photo.notices))
+        elif frame.sentence:
+            self.stage.notice.say(frame.sentence)
+        else:
+            self.stage.notice.hide()
+        if frame.estimate is None:
+            self.library.estimate(frame)
+        if frame.path is not None and not jobs.is_sample(frame.path):
+            self._keep(settings.with_recent(self._settings, frame.path))
+
+    def _on_restored(self, frame: Frame) -> None:
+        self.editing.applied(frame)
+        if frame is self.stage.frame:
+            state = self._state()
+            if not state.value("split-shown", False, type=bool):  # by itself once ever, then as the person left it
+                state.setValue("split-shown", True)
+                self.stage.split_once()
+
+    def _on_load_failed(self, frame: Frame, _sentence: str) -> None:
+        if frame is self._shown:
+            self.status.say("")
+
+    def _targets(self) -> list[Frame]:
+        """What an action on photos is about: the selected ones, else the one shown."""
+        selected = list(self.strip.selected())
+        return selected or ([self._shown] if self._shown is not None else [])
+
+    def _remove(self, frames: Sequence[Frame]) -> None:
+        for frame in frames:
+            self.queue.drop(frame)
+            self.library.remove(frame)
+        self._update()
+
+    def close_photos(self) -> None:
+        """Closes the selected photos, asking about unsaved ones."""
+        frames = self._targets()
+        if self.closing.may_leave(lambda: frames, leave=partial(self._remove, frames)):
+            self._remove(frames)
+
+    def _update(self) -> None:
+        """Everything that depends on what is shown, selected and running."""
+        document = self.editing.document
+        frames = self.library.frames
+        restorable = self.restoring.possible()
+        facts = actions.Facts(
+            photo=document is not None,
+            frames=bool(frames),
+            ready=bool(restorable),
+            running=self.queue.running is not None,
+            edits=document is not None and bool(document.edits),
+            dirty=any(frame.dirty for frame in self._targets()),
+            any_dirty=any(frame.dirty for frame in frames),
+            undo=document is not None and document.undo_text is not None,
+            redo=document is not None and document.redo_text is not None,
+        )
+        actions.update(self.table, facts)
+        actions.set_text(self.table, "undo", (document.undo_text if document else None) or self.tr("Undo"))
+        actions.set_text(self.table, "redo", (document.redo_text if document else None) or self.tr("Redo"))
+        self.panel.restore_button.set_count(len(restorable))
+        self.panel.show_estimate(self._shown.estimate if self._shown is not None else None)
+        self.strip.setVisible(bool(frames))
+        self.status.show_facts(facts_of(document.photo) if document is not None else "")
+        self.status.show_zoom(self.stage.canvas.zoom if self.stage.frame is not None else None)
+        name = self._shown.name if self._shown is not None else ""
+        self.setWindowTitle(f"{name}[*]" if name else "Restorer[*]")
+        self.setWindowModified(self._shown is not None and self._shown.dirty)
+
+    # Building -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setMinimumSize(*MINIMUM)
+        self.resize(1280, 800)
+        self.setAcceptDrops(True)
+        self.menus = Menus(self, self.table, recent=lambda: self._settings.recent, reopen=self.open_paths)
+        profile = Path(self._settings.screen_profile) if self._settings.screen_profile else None
+        self.stage = Stage(screen=colour.screen_space(profile))
+        self.panel = RestorePanel(self.table)
+        self.edits = EditsList()
+        self.strip = FilmStrip(self.library.model)
+        self.status = StatusLine(self.table["fit"])
+        upper = QWidget()
+        row = QHBoxLayout(upper)
+        row.addWidget(self.menus.toolbar)
+        row.addWidget(self.stage, 1)
+        row.addWidget(self._side())
+        below = QFrame()
+        below.setObjectName("below")
+        lower = QVBoxLayout(below)
+        lower.addWidget(self.strip)
+        lower.addWidget(self.status)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.addWidget(upper, 1)
+        column.addWidget(below)
+        for layout in (row, lower, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        self.setCentralWidget(whole)
+
+    def _side(self) -> QWidget:
+        side = QFrame()
+        side.setObjectName("side")
+        side.setFixedWidth(WIDTH)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.panel)
+        column.addWidget(self.edits, 1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around = QVBoxLayout(side)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
+        return side
+
+    def _connect(self) -> None:
+        library, stage = self.library, self.stage
+        library.visible = self.strip.visible_frames
+        library.busy = self.queue.holds
+        library.added.connect(self._on_added)
+        library.showable.connect(self._on_showable)
+        library.load_failed.connect(self._on_load_failed)
+        library.refused.connect(stage.notice.say)
+        library.estimated.connect(lambda _: self._update())
+        self.strip.shown.connect(self._on_current)
+        self.strip.selection_changed.connect(self._update)
+        self.strip.wanted.connect(library.pump)
+        self.editing.changed.connect(self._update)
+        self.editing.said.connect(self.status.say)
+        self.saves.said.connect(self.status.say)
+        self.saves.changed.connect(self._update)
+        self.saves.targets = self.restoring.targets = self._targets
+        self.saves.shown = self.opening.shown = lambda: self._shown
+        self.opening.said.connect(self.status.say)
+        self.opening.failed.connect(stage.notice.say)
+        self.models.changed.connect(self._update)
+        self.models.failed.connect(stage.notice.say)
+        self.saves.settings = self.restoring.settings = self.opening.settings = self.models.settings = self._current
+        self.restoring.said.connect(self.status.say)
+        self.restoring.changed.connect(self._update)
+        self.restoring.restored.connect(self._on_restored)
+        stage.canvas.zoomed.connect(self.status.show_zoom)
+        stage.canvas.open_requested.connect(self.opening.choose_photos)
+        stage.canvas.sample_requested.connect(self._open_sample)
+        stage.on_arrows(self.strip.previous_frame, self.strip.next_frame)
+        self.status.zoom_wanted.connect(stage.zoom_to)
+        self.panel.preferred.connect(self._on_preferred)
+        self.menus.menus[actions.VIEW].triggered.connect(self._on_view_menu)
+        for mode in MODES:
+            self.table[mode.value].triggered.connect(partial(self._on_mode, mode))
+        for name in theme.MODES:
+            self.table[f"theme_{name}"].triggered.connect(partial(self._on_theme, name))
+
+    # Smaller things -----------------------------------------------------------------------------------------------
+
+    def _submit(
+        self,
+        make: Callable[[], Generator[Any, None, Any]],
+        finished: Callable[[Any], object],
+        *,
+        priority: Priority = Priority.NOW,
+    ) -> None:
+        job = Job(make, name="small", priority=priority)
+        job.finished.connect(finished)
+        job.failed.connect(self.stage.notice.say)
+        self.reading.submit(job)
+
+    def _on_preferred(self) -> None:
+        device, precision = self.panel.device.currentData(), self.panel.precision.currentData()
+        self._keep(dataclasses.replace(self._settings, device=str(device), precision=str(precision)))
+
+    def _on_mode(self, mode: Mode, _checked: bool) -> None:
+        self.panel.show_mode(mode)
+        self._update()
+
+    def _on_theme(self, name: str, _checked: bool) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, name)
+        self._keep(dataclasses.replace(self._settings, theme=name))
+
+    def _on_sample(self, kind: str, picture: QImage) -> None:
+        self.stage.canvas.welcome.cards[kind].set_picture(picture)
+
+    def _open_sample(self, kind: str) -> None:
+        if kind in self._samples:
+            self.open_paths([self._samples[kind]])
+
+    def _current(self) -> Settings:
+        return self._settings
+
+    def _keep(self, kept: Settings) -> None:
+        if kept != self._settings:
+            self._settings = kept
+            self._submit(partial(jobs.keep_settings, kept), lambda _: None)
+
+    def show_shortcuts(self) -> None:
+        """Shows every key."""
+        dialogs.run(dialogs.ShortcutsDialog(self))
+
+    def show_about(self) -> None:
+        """Says what this program is."""
+        dialogs.show_about(self)
+
+    def report_crash(self, kind: str, log: Path) -> None:
+        """Says that something unforeseen happened; nothing was saved or lost by it."""
+        text = self.tr("Something unexpected went wrong ({kind}). Your photos are unchanged; details are in {log}.")
+        self.stage.notice.say(text.format(kind=kind, log=log))
+
+    def toggle_full_screen(self) -> None:
+        """Fills the screen, or goes back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _on_view_menu(self, action: QAction) -> None:
+        """From the menu nothing is held: the original shows until the entry is chosen again."""
+        if action is self.table["original"]:
+            self._pinned = not self._pinned
+            self.stage.canvas.show_original(self._pinned)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of the key of `original` ends it."""
+        if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
+            self._pinned = False
+            self.stage.show_result()
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the scheme; a key held while the window loses the keyboard counts as let go."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._restyle()
+        elif event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.stage.show_result()
+
+    def _restyle(self) -> None:
+        sheet = style.sheet(theme.colours())
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+
+    # Leaving ------------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Asks about unsaved photos, stops what runs, joins the threads."""
+        if self._left:
+            return
+        if not self.closing.may_leave(lambda: self.library.frames, leave=self.close):
+            event.ignore()
+            return
+        self._left = True
+        self.hide()
+        state = self._state()
+        state.setValue("geometry", self.saveGeometry())
+        state.sync()
+        self.queue.cancel()
+        self.computing.stop()
+        self.reading.stop()
+
+    def _state(self) -> QSettings:
+        """What the window remembers of itself; not what a person sets."""
+        return QSettings(str(settings.folder() / "window.ini"), QSettings.Format.IniFormat)
+
+    def _remember_geometry(self) -> None:
+        geometry = self._state().value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
