@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication
 from PySide6.QtGui import QColorSpace, QColorTransform, QGuiApplication, QImage
 
 _SRGB = QColorSpace.NamedColorSpace.SRgb
+_HEADER = 128  # bytes of an ICC profile before its tags
 _LARGEST_PROFILE = 16 * 2**20  # bytes; real profiles end near 4 MB
 
 
@@ -21,7 +22,7 @@ def photo_space(icc: bytes | None, *, channels: int = 3) -> tuple[QColorSpace, s
     """
     if icc is None:
         return QColorSpace(_SRGB), None
-    space = QColorSpace.fromIccProfile(QByteArray(icc)) if len(icc) <= _LARGEST_PROFILE else QColorSpace()
+    space = _parsed(icc)
     models = {1: QColorSpace.ColorModel.Gray, 3: QColorSpace.ColorModel.Rgb}
     if space.isValid() and space.colorModel() == models[channels] and _converts(space, channels):
         return space, None
@@ -44,7 +45,7 @@ def screen_notice(profile: Path | None) -> str | None:
     if profile is None:
         return None
     try:
-        usable = profile.is_file() and _screen_usable(QColorSpace.fromIccProfile(QByteArray(profile.read_bytes())))
+        usable = profile.is_file() and _screen_usable(_parsed(profile.read_bytes()))
     except OSError:
         usable = False
     if usable:
@@ -108,13 +109,21 @@ class Display:
         if self.space != self.screen:
             ramp.setColorSpace(self.space)
             ramp = ramp.convertedToColorSpace(self.screen, QImage.Format.Format_RGB32)
-        table: np.ndarray = pixels_of(ramp.convertToFormat(QImage.Format.Format_RGB32))[0].copy()
-        return table
+        shown = ramp.convertToFormat(QImage.Format.Format_RGB32)
+        return pixels_of(shown)[0].copy()
 
 
 def pixels_of(image: QImage) -> np.ndarray:
-    """The pixels of a 32-bit image as a writeable (H, W) uint32 array that shares its memory."""
+    """The pixels of a 32-bit image as a writeable (H, W) uint32 array; valid only while the image is held."""
     return np.frombuffer(image.bits(), np.uint32).reshape(image.height(), image.width())
+
+
+def _parsed(icc: bytes) -> QColorSpace:
+    """The colour space of a profile, invalid if Qt cannot read it; what is plainly no profile never reaches Qt."""
+    declared = int.from_bytes(icc[:4], "big")
+    if len(icc) < _HEADER or icc[36:40] != b"acsp" or not _HEADER < declared <= len(icc) <= _LARGEST_PROFILE:
+        return QColorSpace()
+    return QColorSpace.fromIccProfile(QByteArray(icc))
 
 
 def _converts(space: QColorSpace, channels: int) -> bool:
@@ -128,7 +137,7 @@ def _converts(space: QColorSpace, channels: int) -> bool:
 
 def _screen_from(icc: bytes | None) -> QColorSpace:
     if icc:
-        space = QColorSpace.fromIccProfile(QByteArray(icc))
+        space = _parsed(icc)
         if _screen_usable(space):
             return space
     return QColorSpace(_SRGB)

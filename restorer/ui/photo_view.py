@@ -323,7 +323,7 @@ class PhotoView(QWidget):
         if line is not None:
             overlays.paint_split(painter, line)
         ratio = self.devicePixelRatioF()
-        areas = [QRectF(QPointF(pane.topLeft()) / ratio, pane.size().toSizeF() / ratio) for pane in self.panes()]
+        areas = [QRectF(QPointF(rect.topLeft()) / ratio, rect.size().toSizeF() / ratio) for rect in self._photo_areas()]
         before, after = self.tr("Before"), self.tr("After")
         if self._held:
             for area in areas:
@@ -338,13 +338,20 @@ class PhotoView(QWidget):
             overlays.paint_label(painter, before, left, opacity=self._fade.opacity)
             overlays.paint_label(painter, after, right, opacity=self._fade.opacity, at_right=True)
 
+    def _photo_areas(self) -> list[QRect]:
+        """What each pane shows of the photo, in device pixels."""
+        assert self._view is not None
+        left, top, right, bottom = self._view.photo_box()
+        photo = QRect(left, top, right - left, bottom - top)
+        return [pane & photo.translated(pane.topLeft()) for pane in self.panes()]
+
     def _paint_loupe(self, painter: QPainter, cursor: QPointF) -> bool:
         assert self._stack is not None
         assert self._view is not None
         ratio = self.devicePixelRatioF()
         side = round(_LOUPE_SIDE * ratio)
         x, y = self._view.photo_point(*self._in_pane(cursor))
-        zoom = 1.0 if self._view.zoom < 0.75 else max(2.0, 2 * round(self._view.zoom))
+        zoom = 1.0 if self._view.zoom < 0.5 else max(2.0, 2 * round(self._view.zoom))
         left, top = round(side / 2 - x * zoom), round(side / 2 - y * zoom)
         view = View(self._view.width, self._view.height, side, side, zoom, left, top)
         until = time.perf_counter() + _PAINT_SECONDS

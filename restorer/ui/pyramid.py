@@ -1,6 +1,7 @@
 """A photo at every scale, and the layers over it, cut into small images that are ready for the screen."""
 
 import dataclasses
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -145,6 +146,7 @@ class Stack:
         self._display = Display(icc, channels=base.channels, screen=screen)
         self._kept: OrderedDict[tuple[bool, int, int, int], QImage] = OrderedDict()
         self._bytes = 0
+        self._seconds = {True: 0.0002, False: 0.0005}  # for one tile, of the original and of the result
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -182,6 +184,10 @@ class Stack:
         """Lets the images of that many tiles, original and result, be kept at once, whatever `capacity` said."""
         self.capacity = max(self.capacity, 3 * tiles * TILE * TILE * 4)
 
+    def tile_seconds(self, *, original: bool) -> float:
+        """How long one tile has taken lately."""
+        return self._seconds[original or self.shows_original()]
+
     def ready(self, level: int, row: int, column: int, *, original: bool) -> QImage | None:
         """The image that `tile` would give if it is kept already, else None."""
         key = (original or self.shows_original(), level, row, column)
@@ -197,6 +203,7 @@ class Stack:
         """
         image = self.ready(level, row, column, original=original)
         if image is None:
+            begun = time.perf_counter()
             plain = original or self.shows_original()
             height, width = self.base.size(level)
             top, left = row * TILE, column * TILE
@@ -204,6 +211,7 @@ class Stack:
             samples = self.base.crop(level, box) if plain else self._folded(level, box)
             image = self._display.image(samples, self.base.crop_alpha(level, box))
             self._keep((plain, level, row, column), image)
+            self._seconds[plain] += 0.1 * (time.perf_counter() - begun - self._seconds[plain])
         return image
 
     def _folded(self, level: int, box: tuple[int, int, int, int]) -> np.ndarray:

@@ -34,27 +34,29 @@ class Frame:
         self.complete = False
         self._drawn: tuple[object, ...] = ()
         self._view: View | None = None
-        self._ground: Ground | None = None
 
     def render(self, stack: Stack, view: View, *, original: bool, ground: Ground, until: float) -> None:
         """Brings `image` (RGB32, the pane's size in device pixels) up to date.
 
-        Tiles not kept yet are made, nearest to the pane's centre first, until the clock `time.perf_counter` passes
-        `until`; the rest is drawn from a coarser level and `complete` is False.
+        Tiles are made until the clock `time.perf_counter` passes `until`, about. If that is not enough, a coarser
+        level stands in, `complete` is False, and further calls go on where this one stopped.
         """
-        drawn = (stack, stack.revision, original or stack.shows_original(), view.zoom, view.across, view.down)
-        whole = QRect(0, 0, view.across, view.down)
-        if self.complete and drawn == self._drawn and ground == self._ground and self._view is not None:
-            if view == self._view:
-                return
-            exposed = self._scroll(view)
+        plain = original or stack.shows_original()
+        drawn = (stack, stack.revision, plain, ground, view.zoom, view.across, view.down)
+        sight = _Sight(stack, view, original=plain, ground=ground)
+        if drawn == self._drawn and view == self._view:
+            if not self.complete and sight.make(until):
+                self.complete = sight.draw(self.image, QRect(0, 0, view.across, view.down), level=sight.level)
+            return
+        if drawn == self._drawn:
+            for rect in self._scroll(view):
+                self.complete &= sight.draw(self.image, rect, level=sight.level)
         else:
             self.image = QImage(view.across, view.down, QImage.Format.Format_RGB32)
-            exposed = [whole]
-        self._drawn, self._view, self._ground = drawn, view, ground
-        self.complete = True
-        for rect in exposed:
-            self.complete &= self._draw(stack, view, rect, original=original, ground=ground, until=until)
+            level = sight.affordable(until - time.perf_counter())
+            self.complete = sight.draw(self.image, QRect(0, 0, view.across, view.down), level=level, make=True)
+            self.complete &= level == sight.level
+        self._drawn, self._view = drawn, view
 
     def _scroll(self, view: View) -> list[QRect]:
         """Moves what is drawn and gives the parts that are not."""
@@ -76,57 +78,99 @@ class Frame:
             exposed.append(QRect(0, 0 if dy > 0 else down + dy, across, abs(dy)))
         return exposed
 
-    def _draw(self, stack: Stack, view: View, rect: QRect, *, original: bool, ground: Ground, until: float) -> bool:
-        painter = QPainter(self.image)
-        painter.fillRect(rect, ground.canvas)
+
+class _Sight:
+    """One stack as one view shows it."""
+
+    def __init__(self, stack: Stack, view: View, *, original: bool, ground: Ground) -> None:
+        self.level = view.level(stack.base.levels)
+        self._stack, self._view, self._original, self._ground = stack, view, original, ground
         left, top, right, bottom = view.photo_box()
-        shown = rect & QRect(left, top, right - left, bottom - top)
+        self._photo = QRect(left, top, right - left, bottom - top)
+
+    def affordable(self, seconds: float) -> int:
+        """The finest level, from the view's own on, whose missing tiles can be made in that time."""
+        whole = QRect(0, 0, self._view.across, self._view.down)
+        last = self._stack.base.levels - 1
+        each = self._stack.tile_seconds(original=self._original)
+        for level in range(self.level, last):
+            region = self._region(whole & self._photo, level)
+            if region is None or len(region.missing()) * each <= seconds:
+                return level
+        return last
+
+    def make(self, until: float) -> bool:
+        """Makes missing tiles of the view's own level, from the middle outwards, until the time is over."""
+        region = self._region(QRect(0, 0, self._view.across, self._view.down) & self._photo, self.level)
+        for row, column in region.missing() if region is not None else []:
+            if time.perf_counter() >= until:
+                return False
+            self._stack.tile(self.level, row, column, original=self._original)
+        return True
+
+    def draw(self, image: QImage, rect: QRect, *, level: int, make: bool = False) -> bool:
+        """Draws a rectangle of the pane from a level; True if no tile was missing, or all were to be made."""
+        painter = QPainter(image)
+        painter.fillRect(rect, self._ground.canvas)
+        shown = rect & self._photo
+        region = self._region(shown, level)
         complete = True
-        if not shown.isEmpty():
-            if stack.base.has_alpha:
-                painter.setBrushOrigin(left, top)
-                painter.fillRect(shown, _checkerboard(ground))
-            region = _Region(stack, view, shown, original=original)
-            complete = region.collect(until)
+        if region is not None:
+            if self._stack.base.has_alpha:
+                painter.setBrushOrigin(self._photo.topLeft())
+                painter.fillRect(shown, _checkerboard(self._ground))
+            complete = region.collect(make=make)
             painter.setClipRect(shown)
-            region.paint(painter, view, shown)
+            region.paint(painter, shown)
         painter.end()
         return complete
+
+    def _region(self, shown: QRect, level: int) -> "_Region | None":
+        if shown.isEmpty():
+            return None
+        return _Region(self._stack, self._view, shown, level=level, original=self._original)
 
 
 class _Region:
     """The part of one level that a rectangle of the pane shows."""
 
-    def __init__(self, stack: Stack, view: View, rect: QRect, *, original: bool) -> None:
-        self._stack, self._original = stack, original
-        self._level = view.level(stack.base.levels)
-        self._scale = view.zoom * (1 << self._level)
-        height, width = stack.base.size(self._level)
+    def __init__(self, stack: Stack, view: View, rect: QRect, *, level: int, original: bool) -> None:
+        self._stack, self._view, self._level, self._original = stack, view, level, original
+        self._scale = view.zoom * (1 << level)
+        height, width = stack.base.size(level)
         self._left, self._right = _span(rect.left() - view.left, rect.width(), self._scale, width)
         self._top, self._bottom = _span(rect.top() - view.top, rect.height(), self._scale, height)
-        kind = QImage.Format.Format_ARGB32_Premultiplied if stack.base.has_alpha else QImage.Format.Format_RGB32
-        self._image = QImage(self._right - self._left, self._bottom - self._top, kind)
+        self._image = QImage()
 
-    def collect(self, until: float) -> bool:
-        """Fills the region from tiles; True if every tile came from its own level."""
-        stack, level, original = self._stack, self._level, self._original
+    def missing(self) -> list[tuple[int, int]]:
+        """Rows and columns of the tiles that are not kept, from the middle outwards."""
+        places = self._places()
+        self._stack.reserve(len(places))
         middle_y, middle_x = (self._top + self._bottom) / 2 / TILE - 0.5, (self._left + self._right) / 2 / TILE - 0.5
-        rows = range(self._top // TILE, (self._bottom - 1) // TILE + 1)
-        columns = range(self._left // TILE, (self._right - 1) // TILE + 1)
-        places = [(row, column) for row in rows for column in columns]
-        places.sort(key=lambda place: (place[0] - middle_y) ** 2 + (place[1] - middle_x) ** 2)
-        stack.reserve(len(places))
+        places = [place for place in places if self._stack.ready(self._level, *place, original=self._original) is None]
+        return sorted(places, key=lambda place: (place[0] - middle_y) ** 2 + (place[1] - middle_x) ** 2)
+
+    def collect(self, *, make: bool) -> bool:
+        """Fills the region; tiles not kept are made, or taken from a coarser level, which gives False."""
+        alpha = self._stack.base.has_alpha
+        kind = QImage.Format.Format_ARGB32_Premultiplied if alpha else QImage.Format.Format_RGB32
+        self._image = QImage(self._right - self._left, self._bottom - self._top, kind)
         complete = True
-        for row, column in places:
-            tile = stack.ready(level, row, column, original=original)
-            if tile is None and (time.perf_counter() < until or level == stack.base.levels - 1):
-                tile = stack.tile(level, row, column, original=original)
+        for row, column in self._places():
+            tile = self._stack.ready(self._level, row, column, original=self._original)
+            if tile is None and (make or self._level == self._stack.base.levels - 1):
+                tile = self._stack.tile(self._level, row, column, original=self._original)
             if tile is not None:
                 self._put(row * TILE, column * TILE, pixels_of(tile))
             else:
                 complete = False
                 self._put(row * TILE, column * TILE, self._stand_in(row, column))
         return complete
+
+    def _places(self) -> list[tuple[int, int]]:
+        rows = range(self._top // TILE, (self._bottom - 1) // TILE + 1)
+        columns = range(self._left // TILE, (self._right - 1) // TILE + 1)
+        return [(row, column) for row in rows for column in columns]
 
     def _stand_in(self, row: int, column: int) -> np.ndarray:
         """One tile's place, enlarged from a coarser level."""
@@ -153,10 +197,11 @@ class _Region:
             first_y - top : last_y - top, first_x - left : last_x - left
         ]
 
-    def paint(self, painter: QPainter, view: View, rect: QRect) -> None:
-        """Draws the region: as it is at 100 %, in whole even blocks above, smoothly below."""
-        if view.zoom >= 1:
-            painter.drawImage(rect.topLeft(), self._enlarged(view, rect))
+    def paint(self, painter: QPainter, rect: QRect) -> None:
+        """Draws the region: as it is at 100 %, in whole blocks above, smoothly below and from coarser levels."""
+        view = self._view
+        if view.zoom >= 1 and self._level == 0:
+            painter.drawImage(rect.topLeft(), self._enlarged(rect))
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         corner = view.left + self._left * self._scale, view.top + self._top * self._scale
@@ -164,8 +209,9 @@ class _Region:
         painter.drawImage(QPoint(0, 0), self._image)
         painter.resetTransform()
 
-    def _enlarged(self, view: View, rect: QRect) -> QImage:
+    def _enlarged(self, rect: QRect) -> QImage:
         """For each device pixel the photo pixel that its centre lies in."""
+        view = self._view
         source = pixels_of(self._image)
         columns = np.floor((np.arange(rect.left(), rect.right() + 1) + 0.5 - view.left) / view.zoom).astype(np.intp)
         rows = np.floor((np.arange(rect.top(), rect.bottom() + 1) + 0.5 - view.top) / view.zoom).astype(np.intp)

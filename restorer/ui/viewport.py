@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 
 MAX_ZOOM = 32.0
+_LEVEL_BIAS = 0.2  # a level may be enlarged by 2**0.2, 15 %, before the next finer one, with 4 times the pixels, serves
 _SMALLEST_SHARE = 0.25  # of the fitting zoom: further out there is nothing to see
 
 
@@ -71,10 +72,10 @@ class View:
         return self.left, self.top, right, self.top + max(1, round(self.height * self.zoom))
 
     def level(self, levels: int) -> int:
-        """The pyramid level to draw from: the coarsest that is not coarser than the screen."""
+        """The pyramid level to draw from: the coarsest that is not visibly coarser than the screen."""
         if self.zoom >= 1:
             return 0
-        return min(levels - 1, math.floor(-math.log2(self.zoom) + 1e-9))
+        return min(levels - 1, math.floor(-math.log2(self.zoom) + _LEVEL_BIAS))
 
     def is_fitted(self) -> bool:
         """True if the whole photo shows at its fitting zoom."""

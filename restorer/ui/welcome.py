@@ -29,6 +29,7 @@ class Welcome(QWidget):
         font.setPixelSize(22)
         self._title.setFont(font)
         self.open_button = QPushButton(self.tr("Open…"), self)
+        self.open_button.setObjectName("primary")
         self.open_button.setAccessibleName(self.tr("Open a photo"))
         self.open_button.setToolTip(self.tr("Open photos (Ctrl+O)"))
         self.open_button.setMinimumWidth(30 * GRID)
@@ -171,13 +172,14 @@ def _landscape(width: int, height: int) -> np.ndarray:
 
 def _scratch(scene: np.ndarray, generator: np.random.Generator) -> None:
     height, width = scene.shape[:2]
-    for _ in range(9):
-        x = generator.uniform(0, width)
-        rows = np.arange(0, height, 8)
-        columns = x + np.cumsum(generator.normal(0, 1.2, rows.size))
+    for share in (0.08, 0.2, 0.24, 0.41, 0.55, 0.83, 0.9):
+        rows = np.arange(-8, height + 16, 8)
+        slope = generator.uniform(-0.25, 0.25)
+        columns = share * width + slope * rows + np.cumsum(generator.normal(0, 0.5, rows.size))
         line = np.stack([columns, rows], 1).round().astype(np.int32)
-        start, end = sorted(generator.integers(0, rows.size, 2))
-        cv2.polylines(scene, [line[start : end + 4]], False, (236, 232, 224), 2, cv2.LINE_8)
+        start = int(generator.integers(0, rows.size // 3))
+        end = int(generator.integers(2 * rows.size // 3, rows.size))
+        cv2.polylines(scene, [line[start:end]], False, (236, 232, 224), 2, cv2.LINE_8)
     for _ in range(14):
         spot = (int(generator.uniform(0, width)), int(generator.uniform(0, height)))
         cv2.circle(scene, spot, int(generator.uniform(1, 5)), (238, 234, 226), -1)
