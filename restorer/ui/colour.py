@@ -110,7 +110,8 @@ class Display:
             ramp.setColorSpace(self.space)
             ramp = ramp.convertedToColorSpace(self.screen, QImage.Format.Format_RGB32)
         shown = ramp.convertToFormat(QImage.Format.Format_RGB32)
-        return pixels_of(shown)[0].copy()
+        table: np.ndarray = pixels_of(shown)[0].copy()
+        return table
 
 
 def pixels_of(image: QImage) -> np.ndarray:
