@@ -126,7 +126,7 @@ def _blend_strength(original: np.ndarray, result: np.ndarray, blended: np.ndarra
     if original.dtype == np.uint8:
         cv2.addWeighted(_flat(result), strength, _flat(original), 1.0 - strength, 0.0, dst=out)
         return
-    change = cv2.subtract(_flat(result), _flat(original), dtype=cv2.CV_64F)
+    change: np.ndarray = cv2.subtract(_flat(result), _flat(original), dtype=cv2.CV_64F)
     change *= strength
     cv2.add(_flat(original), change, dst=out, dtype=cv2.CV_16U)
 
@@ -168,7 +168,7 @@ def _blurred(luma: np.ndarray) -> np.ndarray:
     """The luma under the binomial kernel, reflected at the edges; the sums of both passes are exact."""
     kernel = _KERNEL.astype(luma.dtype)
     one = np.ones(1, luma.dtype)
-    across = cv2.sepFilter2D(luma, -1, kernel, one, borderType=cv2.BORDER_REFLECT_101)
+    across: np.ndarray = cv2.sepFilter2D(luma, -1, kernel, one, borderType=cv2.BORDER_REFLECT_101)
     if luma.dtype == np.float32:
         across += np.float32(1.5 * 2**15)  # rounds to 256ths (at most 16 bits), so the second pass is exact too
         across -= np.float32(1.5 * 2**15)

@@ -54,7 +54,7 @@ class Document:
     def __init__(self, photo: Photo) -> None:
         self._photo = photo
         self._edits: tuple[Edit, ...] = ()
-        self._saved = self._edits
+        self._saved: tuple[Edit, ...] = self._edits
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
         self._revision = 0
