@@ -17,7 +17,7 @@ from restorer import photo_metadata as tags
 from restorer.photo_formats import MAX_PIXELS, PhotoError, check_size, first_directory, recognise
 from restorer.photo_metadata import Metadata
 
-_STRIP_BYTES = 4 * 2**20
+_STRIP_BYTES = 2**20
 _LOADERS = {
     "jpeg": "jpegload",
     "png": "pngload",
@@ -26,7 +26,7 @@ _LOADERS = {
     "avif": "heifload",
     "gif": "gifload",
 }
-_WIDE = ("uint", "int", "float", "double")
+_WIDE: dict[str, type[np.generic]] = {"uint": np.uint32, "int": np.int32, "float": np.float32, "double": np.float64}
 _ORIENTED: dict[int, Callable[[np.ndarray], np.ndarray]] = {
     # Views of the upright array in which the file's own rows and columns run as stored.
     1: lambda upright: upright,
@@ -150,11 +150,11 @@ def _vips(reading: _Reading, name: str, *, kind: str, fail_on: str) -> Decoded:
         image, icc = _to_srgb(image), None
         notices.append("The photo was in print or Lab colours and has been converted to sRGB.")
     if image.format in _WIDE:
-        image, sentence = _scaled(image, reading.open(kind, settings), reading.open(kind, settings), name)
+        image, sentence = _scaled(image, reading.open(kind, settings), name)
         notices.append(sentence)
     layout, extra = _layout(image, name, orientation)
     notices += extra
-    samples, alpha = _filled(layout, _vips_rows(image, layout))
+    samples, alpha = _filled(layout, _vips_rows(image, layout.dtype))
     if kind == "gif" and alpha is not None and bool((alpha == 255).all()):
         alpha = None
     metadata = tags.upright(metadata, width=samples.shape[1], height=samples.shape[0])
@@ -196,8 +196,8 @@ def _metadata(
     if kind == "jpeg":
         stream.seek(0)
         dpi = tags.jpeg_dpi(stream.read(20))
-    elif kind == "png" and (image.xres, image.yres) != (1.0, 1.0):
-        dpi = (round(image.xres * 25.4, 2), round(image.yres * 25.4, 2))
+    elif kind == "png":  # libvips would say 72 where nothing is said
+        dpi = tags.png_dpi(stream)
     return Metadata(
         exif=exif,
         xmp=blobs.get("xmp-data") or None,
@@ -227,9 +227,10 @@ def _to_srgb(image: pyvips.Image) -> pyvips.Image:
     return converted.extract_band(0, n=3)
 
 
-def _scaled(image: pyvips.Image, second: pyvips.Image, third: pyvips.Image, name: str) -> tuple[pyvips.Image, str]:
-    """Samples wider than 16 bits brought to 16, and the sentence that says so; one pass of the file for each image."""
-    low, high = float(second.min()), float(third.max())
+def _scaled(image: pyvips.Image, again: pyvips.Image, name: str) -> tuple[pyvips.Image, str]:
+    """Samples wider than 16 bits brought to 16, and the sentence that says so; `again` is read to find their range."""
+    ends = [(float(strip.min()), float(strip.max())) for strip in _vips_rows(again, _WIDE[again.format])]
+    low, high = (float(end) for end in (np.min(ends, axis=0)[0], np.max(ends, axis=0)[1]))
     if not (np.isfinite(low) and np.isfinite(high) and high > 0 and low > -high):
         raise PhotoError(
             f"{name} holds samples that are not brightness (from {low:g} to {high:g}). Save it with 8 or 16 bits first."
@@ -274,13 +275,13 @@ def _strip_rows(width: int, bands: int, itemsize: int) -> int:
     return max(1, min(256, _STRIP_BYTES // max(1, width * bands * itemsize)))
 
 
-def _vips_rows(image: pyvips.Image, layout: _Layout) -> Iterator[np.ndarray]:
+def _vips_rows(image: pyvips.Image, dtype: type[np.generic]) -> Iterator[np.ndarray]:
     region = pyvips.Region.new(image)
-    rows = _strip_rows(image.width, image.bands, np.dtype(layout.dtype).itemsize)
+    rows = _strip_rows(image.width, image.bands, np.dtype(dtype).itemsize)
     for top in range(0, image.height, rows):
         count = min(rows, image.height - top)
         strip = region.fetch(0, top, image.width, count)
-        yield np.frombuffer(strip, layout.dtype).reshape(count, image.width, image.bands)
+        yield np.frombuffer(strip, dtype).reshape(count, image.width, image.bands)
 
 
 def _bmp(stream: BinaryIO, name: str) -> Decoded:

@@ -167,6 +167,18 @@ def dpi_of(directory: Directory) -> tuple[float, float] | None:
     return round(pairs[0][0] / pairs[0][1] * factor, 4), round(pairs[1][0] / pairs[1][1] * factor, 4)
 
 
+def png_dpi(stream: BinaryIO) -> tuple[float, float] | None:
+    """The resolution in a PNG's pHYs chunk; None if it has none or states only a ratio."""
+    stream.seek(8)
+    while len(head := stream.read(8)) == 8 and head[4:] != b"IDAT":
+        length = struct.unpack(">I", head[:4])[0]
+        if head[4:] == b"pHYs" and length == 9 and len(data := stream.read(9)) == 9:
+            across, down, unit = struct.unpack(">IIB", data)
+            return (round(across * 0.0254, 2), round(down * 0.0254, 2)) if unit == 1 and across and down else None
+        stream.seek(length + 4, io.SEEK_CUR)
+    return None
+
+
 def upright(metadata: Metadata, *, width: int, height: int) -> Metadata:
     """`metadata` for samples that have been turned: orientation 1, their size, no thumbnail of the old look.
 
@@ -273,7 +285,8 @@ def extent(exif: bytes) -> int:
     while inside:
         for value in inside.pop().values():
             if isinstance(value, Entry):
-                end = max(end, value.where + len(value.data))
+                inline = len(value.data) <= 4  # then its row, and at least the link behind the table, follow
+                end = max(end, value.where + (8 if inline else len(value.data)))
             else:
                 inside.append(value)
     return end
