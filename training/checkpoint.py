@@ -37,8 +37,13 @@ def save(
     for index, state in optimiser.state_dict()["state"].items():
         tensors |= {f"optimiser.{index}.{key}": torch.as_tensor(value) for key, value in state.items()}
     tensors["generator"] = generator.get_state()
-    state = {"step": progress.step, "seconds": progress.seconds, "losses": progress.losses,
-             "held_out": progress.held_out, "config": config}
+    state = {
+        "step": progress.step,
+        "seconds": progress.seconds,
+        "losses": progress.losses,
+        "held_out": progress.held_out,
+        "config": config,
+    }
     # contiguous: channels_last tensors would otherwise be refused
     plain = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
     files.replace_bytes(folder / NAME, save_tensors(plain, metadata={"run": json.dumps(state)}))

@@ -140,6 +140,7 @@ def _convert(hint: Any, value: object, where: str) -> Any:
         return value
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if isinstance(hint, types.UnionType) or not isinstance(value, hint) or (hint is not bool and isinstance(value, bool)):
+    stray_bool = hint is not bool and isinstance(value, bool)
+    if isinstance(hint, types.UnionType) or not isinstance(value, hint) or stray_bool:
         raise ConfigError(f"{where} must be of type {getattr(hint, '__name__', hint)}, not {type(value).__name__}.")
     return value

@@ -37,15 +37,15 @@ def _tensorboard(folder: Path, progress: Progress) -> None:
 
     mark = folder / "written-to"
     done = int(mark.read_text()) if mark.exists() else -1
-    with SummaryWriter(str(folder)) as writer:  # type: ignore[no-untyped-call]
+    with SummaryWriter(str(folder)) as writer:
         for step, loss in progress.losses:
             if step > done:
-                writer.add_scalar("loss", loss, step)  # type: ignore[no-untyped-call]
+                writer.add_scalar("loss", loss, step)
         for point in progress.held_out:
             if point["step"] > done:
                 for name, value in point.items():
                     if name.startswith("sigma"):
-                        writer.add_scalar(f"held-out PSNR/{name}", value, int(point["step"]))  # type: ignore[no-untyped-call]
+                        writer.add_scalar(f"held-out PSNR/{name}", value, int(point["step"]))
     last = max([step for step, _ in progress.losses] + [int(point["step"]) for point in progress.held_out] + [-1])
     folder.mkdir(parents=True, exist_ok=True)
     mark.write_text(str(max(done, last)))

@@ -30,8 +30,8 @@ def read_photos(place: Path) -> Iterator[tuple[str, np.ndarray]]:
     A file that cannot be decoded is skipped; raises `ConfigError` if the place does not exist.
     """
     if place.is_dir():
-        members = ((str(path.relative_to(place)), path.read_bytes()) for path in sorted(place.rglob("*"))
-                   if path.suffix.lower() in _SUFFIXES)
+        photos = (path for path in sorted(place.rglob("*")) if path.suffix.lower() in _SUFFIXES)
+        members: Iterator[tuple[str, bytes]] = ((str(path.relative_to(place)), path.read_bytes()) for path in photos)
     elif place.is_file():
         members = _tar_members(place)
     else:

@@ -50,7 +50,7 @@ def measure_denoise(
 
 def add_white_noise(clean: np.ndarray, sigma: float, *, protocol: Protocol) -> np.ndarray:
     """The noisy picture (H, W, 3) float32 on the 0..1 scale, from uint8; the same one every time."""
-    random = np.random.RandomState(0)  # noqa: NPY002 - the published protocol names this generator
+    random = np.random.RandomState(0)  # the published protocol names this generator
     noisy = clean / 255.0 + random.normal(0, sigma / 255.0, clean.shape)
     if protocol == "8bit":
         noisy = np.round(np.clip(noisy, 0.0, 1.0) * 255.0) / 255.0

@@ -52,6 +52,8 @@ def _quantise(planes: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
 
 def _cosine_matrix() -> torch.Tensor:
     """The orthonormal 8-point DCT-II as a matrix."""
-    rows = [[math.cos((2 * x + 1) * u * math.pi / 16) * (math.sqrt(0.125) if u == 0 else 0.5) for x in range(8)]
-            for u in range(8)]
+    rows = [
+        [math.cos((2 * x + 1) * u * math.pi / 16) * (math.sqrt(0.125) if u == 0 else 0.5) for x in range(8)]
+        for u in range(8)
+    ]
     return torch.tensor(rows)

@@ -49,8 +49,13 @@ def train(
     generator = torch.Generator(fabric.device).manual_seed(config.seed)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
     photos, spared = load_photos(config.data, data_root, device=fabric.device, held_out_count=config.held_out)
-    state: dict[str, Any] = {"network": network, "average": average, "optimiser": optimiser, "generator": generator,
-                             "config": to_dict(config)}
+    state: dict[str, Any] = {
+        "network": network,
+        "average": average,
+        "optimiser": optimiser,
+        "generator": generator,
+        "config": to_dict(config),
+    }
     out.mkdir(parents=True, exist_ok=True)
     progress = checkpoint.load(out, **state) if resume else checkpoint.Progress()
     yield from _steps(fabric, model, config, state, progress, photos, spared, out)

@@ -1,6 +1,7 @@
 """The optimisers a run may name."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import torch
 from torch import nn
@@ -27,37 +28,37 @@ class Muon(torch.optim.Optimizer):
             update = self._orthogonal_step if group["orthogonal"] else self._adam_step
             for parameter in group["params"]:
                 if parameter.grad is not None:
-                    update(parameter, group)
+                    update(parameter, parameter.grad, group)
 
-    def _orthogonal_step(self, parameter: torch.Tensor, group: dict[str, float]) -> None:
+    def _orthogonal_step(self, parameter: torch.Tensor, gradient: torch.Tensor, group: dict[str, Any]) -> None:
         state = self.state[parameter]
         if not state:
             state["momentum"] = torch.zeros_like(parameter)
         momentum = state["momentum"]
-        momentum.lerp_(parameter.grad, 1 - group["momentum"])
-        blended = parameter.grad.lerp(momentum, group["momentum"])  # Nesterov
+        momentum.lerp_(gradient, 1 - group["momentum"])
+        blended = gradient.lerp(momentum, group["momentum"])  # Nesterov
         update = orthogonalise(blended.reshape(blended.shape[0], -1))
         scale = 0.2 * max(update.shape) ** 0.5
         parameter.add_(update.reshape(parameter.shape), alpha=-group["lr"] * scale)
 
-    def _adam_step(self, parameter: torch.Tensor, group: dict[str, float]) -> None:
+    def _adam_step(self, parameter: torch.Tensor, gradient: torch.Tensor, group: dict[str, Any]) -> None:
         state = self.state[parameter]
         if not state:
             state["first"] = torch.zeros_like(parameter)
             state["second"] = torch.zeros_like(parameter)
             state["count"] = torch.zeros(())
-        low, high = group["betas"]  # type: ignore[misc]
+        low, high = group["betas"]
         state["count"] += 1
         count = float(state["count"])
-        state["first"].lerp_(parameter.grad, 1 - low)
-        state["second"].lerp_(parameter.grad.square(), 1 - high)
+        state["first"].lerp_(gradient, 1 - low)
+        state["second"].lerp_(gradient.square(), 1 - high)
         deviation = (state["second"] / (1 - high**count)).sqrt_().add_(group["eps"])
         parameter.addcdiv_(state["first"], deviation, value=-group["lr"] / (1 - low**count))
 
 
 def orthogonalise(matrix: torch.Tensor) -> torch.Tensor:
     """The nearest semi-orthogonal matrix, roughly: five quintic Newton-Schulz steps (Jordan et al. 2024)."""
-    wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
+    wide: torch.Tensor = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
     wide = wide / (wide.norm() + 1e-7)
     for _ in range(5):
         gram = wide @ wide.T

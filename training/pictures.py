@@ -22,7 +22,9 @@ def grain(samples: np.ndarray, *, seed: int, sigma: float) -> np.ndarray:
     damaged = clean + camera_grain(clean, level, torch.Generator().manual_seed(seed))
     plain = (damaged[0].permute(1, 2, 0).numpy() * 255.0).round().clip(0, 255).astype(np.uint8)
     _, content = cv2.imencode(".jpg", plain[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
-    return cv2.imdecode(content, cv2.IMREAD_COLOR)[..., ::-1]
+    decoded = cv2.imdecode(content, cv2.IMREAD_COLOR)
+    assert decoded is not None  # it was encoded the line before
+    return decoded[..., ::-1]
 
 
 def make_pictures(model_name: str) -> dict[str, tuple[np.ndarray, float, float]]:

@@ -76,6 +76,5 @@ def _contains(square: torch.Tensor, patch: torch.Tensor) -> bool:
     size = patch.shape[-1]
     first = (square[:, : SQUARE - size + 1, : SQUARE - size + 1] == patch[:, :1, :1]).all(dim=0)
     return any(
-        torch.equal(square[:, top : top + size, left : left + size], patch)
-        for top, left in first.nonzero().tolist()
+        torch.equal(square[:, top : top + size, left : left + size], patch) for top, left in first.nonzero().tolist()
     )

@@ -16,7 +16,7 @@ def test_white_noise_has_the_level_that_is_told() -> None:
     noisy, level = add_noise(_grey(64), noise, torch.Generator().manual_seed(0))
     measured = (noisy - 0.5).std(dim=(1, 2, 3))
     torch.testing.assert_close(measured, level, rtol=0.05, atol=0.0005)
-    assert 0.0 <= float(level.min())
+    assert float(level.min()) >= 0.0
     assert 40 / 255 < float(level.max()) <= 60 / 255
 
 

@@ -10,7 +10,8 @@ from training.jpeg import compress
 
 
 def _with_codec(picture: np.ndarray, quality: int) -> np.ndarray:
-    options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420]
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality]
+    options += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420]
     _, content = cv2.imencode(".jpg", picture[:, :, ::-1], options)
     return cv2.imdecode(content, cv2.IMREAD_COLOR)[:, :, ::-1]
 
