@@ -81,7 +81,7 @@ def decode(stream: BinaryIO, path: Path) -> Decoded:
         return decoders[kind](stream, name)
     reading = _Reading(stream)
     try:
-        return _vips(reading, name, kind=kind, fail_on="warning" if kind == "jpeg" else "error")
+        return _vips(reading, name, kind=kind, fail_on="warning")  # "error" would fill missing TIFF tiles with black
     except pyvips.Error as error:
         reading.reraise()
         if kind != "jpeg":
