@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # it takes long to import, which `restorer --help` must not
     from restorer import engine, series
 
 INTERRUPTED = 130  # what shells report after Ctrl+C
+_NAME_WIDTH = 20  # with bar and sentence it fits a terminal of 80 columns
 _ALIASES = {"jpg": "jpeg", "tif": "tiff", "heif": "heic"}
 
 app = typer.Typer(
@@ -186,7 +187,7 @@ class _Bar:
     """A progress bar on the error output if a person is looking at it; otherwise nothing."""
 
     def __init__(self) -> None:
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[sentence]}"))
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(14), TextColumn("{task.fields[sentence]}"))
         self.shown = Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
         self._task: TaskID | None = None
 
@@ -197,9 +198,13 @@ class _Bar:
                 self.shown.remove_task(self._task)
             self._task = None
             return
+        is_first = self._task is None
         if self._task is None:
-            self._task = self.shown.add_task(files.printable(path), total=None, sentence="")
-        self.shown.update(self._task, completed=progress.done, total=progress.total, sentence=progress.sentence)
+            name = files.printable(Path(path.name))
+            name = name if len(name) <= _NAME_WIDTH else f"…{name[1 - _NAME_WIDTH :]}"
+            self._task = self.shown.add_task(name, total=None, sentence="")
+        done, total = progress.done, progress.total
+        self.shown.update(self._task, completed=done, total=total, sentence=progress.sentence, refresh=is_first)
 
 
 def _report_place(report: str | None, originals: Sequence[Path], places: "series.Places") -> Path | None:

@@ -13,6 +13,7 @@ from restorer import files, provenance, weights
 from restorer import photo as photos
 from restorer.compose import Adjustment
 from restorer.document import Document, Edit
+from restorer.noise import estimate_sigma
 from restorer.photo import Photo, PhotoError, SaveOptions
 from restorer.photo_formats import format_of_suffix
 from restorer.provenance import Failure, Report
@@ -80,6 +81,8 @@ class Places:
             raise SeriesError(f"{name} is not a folder. With several photos, name a folder after -o.")
         if any(files.same_file(path, original) for original in originals) and not overwrite:
             raise SeriesError(f"{name} is the original. Choose another name, or add --overwrite to replace it.")
+        if _is_special(path):
+            raise SeriesError(f"{name} is not a file but a pipe, socket or device. Choose another name.")
         if os.path.lexists(path) and not overwrite:
             raise SeriesError(f"{name} exists already. Choose another name, or add --overwrite to replace it.")
         return cls(file=path)
@@ -212,8 +215,6 @@ def _level(photo: Photo, noise: float | str, *, most: float) -> float | None:
         return None
     if noise != "auto":
         return float(noise)
-    from restorer.noise import estimate_sigma
-
     return min(float(estimate_sigma(photo.samples)), most)
 
 
@@ -221,6 +222,13 @@ def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
     except OSError:  # a name that is too long, a folder that may not be entered
+        return False
+
+
+def _is_special(path: Path) -> bool:
+    try:
+        return not files.is_regular(path)
+    except OSError:  # nothing there, or nothing that can be looked at: saving will tell
         return False
 
 
