@@ -85,9 +85,7 @@ def test_lossless_formats_keep_every_value_and_tag(
     alpha = np.ascontiguousarray(samples[::-1, :, 0]) if with_alpha else None
     original = whole_photo(samples, alpha=alpha)
     if channels == 1:
-        original = Photo(
-            samples=samples, alpha=alpha, icc=profile("gray") if False else None, metadata=original.metadata
-        )
+        original = Photo(samples=samples, alpha=alpha, metadata=original.metadata)
     path = tmp_path / f"photo{photo.default_suffix(name)}"
     notices = photo.save(original, path)
     again = photo.load(path)
@@ -114,20 +112,21 @@ def test_a_16_bit_tiff_is_what_an_independent_reader_expects(tmp_path: Path, com
     photo.save(whole_photo(samples), path, options=SaveOptions(compression=compression))
     with tifffile.TiffFile(path) as read:
         page = read.pages[0]
-        np.testing.assert_array_equal(page.asarray(), samples) if compression != "lzw" else None
+        if compression != "lzw":  # which it reads only with an add-on
+            np.testing.assert_array_equal(page.asarray(), samples)
         assert page.bitspersample == 16
         assert page.compression == {"none": 1, "lzw": 5, "deflate": 8}[compression]
         assert page.tags[34675].value == profile()
         assert page.tags[700].value == XMP
         assert page.tags[33723].value == IPTC
-        assert page.tags[34665].value["ExposureTime"] == (1, 125)
+        assert page.tags[34665].value["ExposureTime"] == pytest.approx(0.008)
         assert page.tags[34665].value["MakerNote"] == b"note\0\1\2\3more"
         assert page.tags[34853].value["GPSLatitudeRef"] == "N"
         assert page.tags["Make"].value == "Maker"
         assert page.tags["XResolution"].value == (300, 1)
         assert page.tags["YResolution"].value == (240, 1)
         assert page.tags["ResolutionUnit"].value == 2
-        assert page.tags["Orientation"].value == 1 if "Orientation" in page.tags else True
+        assert "Orientation" not in page.tags or page.tags["Orientation"].value == 1
     np.testing.assert_array_equal(photo.load(path).samples, samples)
 
 
@@ -269,9 +268,7 @@ def test_float_tiff_of_other_things_than_brightness_is_refused(tmp_path: Path) -
 
 def test_cmyk_goes_through_its_profile(tmp_path: Path) -> None:
     inks = np.stack([np.roll(colour_samples()[:, :, 0] // 2, shift, 1) for shift in (0, 9, 21, 40)], axis=2)
-    picture = (
-        Image.fromarray(inks, mode="CMYK") if False else Image.frombytes("CMYK", inks.shape[1::-1], inks.tobytes())
-    )
+    picture = Image.frombytes("CMYK", (inks.shape[1], inks.shape[0]), inks.tobytes())
     cmyk = profile("cmyk")
     reference = np.asarray(
         ImageCms.profileToProfile(
@@ -386,8 +383,10 @@ def test_orientation_is_applied_once(tmp_path: Path, name: str, orientation: int
     stored = Image.fromarray(colour_samples())
     path = tmp_path / f"turned{photo.default_suffix(name)}"
     stored.save(path, exif=b"Exif\0\0" + exif(orientation), **({"lossless": True} if name == "webp" else {}))
-    with Image.open(path) as seen:
-        plain = seen.convert("RGB")
+    plain = stored
+    if name == "jpeg":
+        with Image.open(path) as seen:
+            plain = seen.convert("RGB")
     turn = TURNS[orientation]
     expected = np.asarray(plain if turn is None else plain.transpose(turn))
     opened = photo.load(path)
