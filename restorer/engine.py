@@ -348,7 +348,8 @@ def _work(crew: _Crew) -> None:
     torch.set_num_threads(1)  # counts for the thread that calls it: whole tiles run in parallel instead
     try:
         with torch.inference_mode(), crew.job.model.stoppable(crew.stop), _deterministic(crew.plan.choice.device):
-            while not crew.stop.is_set():
+            # a program that ends without closing its generator must not wait for the whole photo
+            while not crew.stop.is_set() and threading.main_thread().is_alive():
                 tile = crew.waiting.get_nowait()
                 crew.finished.put(tile if _restore_tile(crew.job, crew.plan.choice, tile) else _Obstacle.NOT_FINITE)
     except (_Stopped, queue.Empty):

@@ -53,14 +53,15 @@ def _drawn(samples: np.ndarray) -> np.ndarray:
     rows = generator.integers(0, samples.shape[0] - _SIDE + 1, _BLOCKS)
     columns = generator.integers(0, samples.shape[1] - _SIDE + 1, _BLOCKS)
     rows, columns = rows[:, np.newaxis] + _INDEX, columns[:, np.newaxis] + _INDEX
-    blocks = samples[rows[:, :, np.newaxis], columns[:, np.newaxis, :]]
+    blocks: np.ndarray = samples[rows[:, :, np.newaxis], columns[:, np.newaxis, :]]
     return blocks.transpose(0, 3, 1, 2)
 
 
 def _unclipped(blocks: np.ndarray, white: float) -> np.ndarray:
     """The blocks with few samples at either end of the range, or the fifth with the fewest; float32."""
     clipped = ((blocks == 0) | (blocks == white)).mean(axis=(1, 2, 3))
-    return blocks[clipped <= max(_CLIPPED, float(np.quantile(clipped, 0.2)))].astype(np.float32)
+    kept: np.ndarray = blocks[clipped <= max(_CLIPPED, float(np.quantile(clipped, 0.2)))]
+    return kept.astype(np.float32)
 
 
 def _variance(power: np.ndarray) -> float:
