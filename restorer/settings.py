@@ -11,6 +11,7 @@ from typing import Any
 import platformdirs
 
 from restorer import files
+from restorer.files import printable
 
 FILE_NAME = "settings.toml"
 MAX_BYTES = 1 * 2**20
@@ -76,11 +77,11 @@ def load(path: Path | None = None) -> tuple[Settings, tuple[str, ...]]:
         if not place.exists():
             return Settings(), ()
         if not files.is_regular(place):
-            return Settings(), (f"{place} is not a file; the default settings are used.",)
+            return Settings(), (f"{printable(place)} is not a file; the default settings are used.",)
         with place.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        return Settings(), (f"{place} cannot be read ({error.strerror}); the default settings are used.",)
+        return Settings(), (f"{printable(place)} cannot be read ({error.strerror}); the default settings are used.",)
     if len(content) > MAX_BYTES:
         return Settings(), (_set_aside(place, "is far too large"),)
     try:
@@ -104,7 +105,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SettingsError(
-            f"The settings could not be kept in {place} ({reason}). Free space or rights there."
+            f"The settings could not be kept in {printable(place)} ({reason}). Free space or rights there."
         ) from error
 
 
@@ -123,12 +124,12 @@ def _from_values(values: Mapping[str, object], place: Path) -> tuple[Settings, t
     notices = []
     for key, value in values.items():
         if key not in fields:
-            notices.append(f"{place} sets “{key}”, which this version does not know; it is left out.")
+            notices.append(f"{printable(place)} sets “{key}”, which this version does not know; it is left out.")
             continue
         try:
             kept[key] = _checked(fields[key], tuple(value) if isinstance(value, list) else value)
         except SettingsError as error:
-            notices.append(f"{place}: {error} The default is used.")
+            notices.append(f"{printable(place)}: {error} The default is used.")
     return Settings(**kept), tuple(notices)
 
 
@@ -171,8 +172,8 @@ def _set_aside(place: Path, what: str) -> str:
     try:
         place.replace(aside)
     except OSError as error:
-        return f"{place} {what} and could not be set aside ({error.strerror}); the default settings are used."
-    return f"{place} {what}; it was kept as {aside.name} and the default settings are used."
+        return f"{printable(place)} {what} and could not be set aside ({error.strerror}); defaults are used."
+    return f"{printable(place)} {what}; it was kept as {aside.name} and the default settings are used."
 
 
 def _toml(value: object) -> str:

@@ -16,6 +16,7 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
 from restorer import files, resources
+from restorer.files import printable
 
 MAX_FILE_BYTES = 512 * 2**20
 MAX_HEADER_BYTES = 1 * 2**20
@@ -77,7 +78,7 @@ def read_card(path: Path) -> ModelCard:
         with path.open("rb") as stream:
             content = stream.read(8 + MAX_HEADER_BYTES)
     except OSError as error:
-        raise WeightsError(f"{path} cannot be read: {error.strerror}.") from error
+        raise WeightsError(f"{printable(path)} cannot be read: {error.strerror}.") from error
     return _card_of(content, path)
 
 
@@ -91,23 +92,29 @@ def read(path: Path, *, expected_sha256: str | None = None) -> Weights:
         with path.open("rb") as stream:
             content = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise WeightsError(f"{path} cannot be read: {error.strerror}.") from error
+        raise WeightsError(f"{printable(path)} cannot be read: {error.strerror}.") from error
     digest = hashlib.sha256(content).hexdigest()
     if expected_sha256 is not None and digest != expected_sha256:
-        raise WeightsError(f"{path} is not the file it should be: its SHA-256 differs. Install the model again.")
+        raise WeightsError(
+            f"{printable(path)} is not the file it should be: its SHA-256 differs. Install the model again."
+        )
     card = _card_of(content, path)
     try:
         tensors = load_tensors(content)
     except (SafetensorError, KeyError, ValueError, TypeError, AttributeError) as error:
         # unknown tensor types reach NumPy as a KeyError, TypeError or AttributeError
         raise WeightsError(
-            f"{path} is damaged or holds tensors of an unknown type. Install the model again."
+            f"{printable(path)} is damaged or holds tensors of an unknown type. Install the model again."
         ) from error
     for name, tensor in tensors.items():
         if tensor.dtype not in (np.float16, np.float32):
-            raise WeightsError(f"{path} holds a tensor of type {tensor.dtype} ({name}); float16 or float32 is needed.")
+            raise WeightsError(
+                f"{printable(path)} holds a tensor of type {tensor.dtype} ({name!r:.80}); float16 or float32 is needed."
+            )
         if not np.isfinite(tensor).all():
-            raise WeightsError(f"{path} holds values that are not finite ({name}). Install the model again.")
+            raise WeightsError(
+                f"{printable(path)} holds values that are not finite ({name!r:.80}). Install the model again."
+            )
     return Weights(card=card, tensors=tensors, sha256=digest, path=path)
 
 
@@ -129,7 +136,7 @@ def read_bundled(name: str, *, folder: Path | None = None) -> Weights:
     path = found[name]
     expected = read_sums(path.parent).get(path.name)
     if expected is None:
-        raise WeightsError(f"{path} is not listed in SHA256SUMS beside it. Install the model again.")
+        raise WeightsError(f"{printable(path)} is not listed in SHA256SUMS beside it. Install the model again.")
     return read(path, expected_sha256=expected)
 
 
@@ -141,7 +148,9 @@ def write(path: Path, card: ModelCard, tensors: Mapping[str, np.ndarray]) -> str
     halves = {name: np.asarray(tensor, dtype=np.float16, order="C") for name, tensor in tensors.items()}
     for name, tensor in halves.items():
         if not np.isfinite(tensor).all():
-            raise WeightsError(f"{path} was not written: {name} holds values that are not finite in half precision.")
+            raise WeightsError(
+                f"{printable(path)} was not written: {name} holds values that are not finite in half precision."
+            )
     content = save_tensors(halves, metadata={_CARD_KEY: json.dumps(asdict(card), sort_keys=True)})
     files.replace_bytes(path, content)
     return hashlib.sha256(content).hexdigest()
@@ -156,11 +165,11 @@ def read_sums(folder: Path) -> dict[str, str]:
     try:
         lines = sums.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError) as error:
-        raise WeightsError(f"{sums} cannot be read. Install the models again.") from error
+        raise WeightsError(f"{printable(sums)} cannot be read. Install the models again.") from error
     for line in filter(str.strip, lines):
         match = _SUM_LINE.fullmatch(line)
         if match is None:
-            raise WeightsError(f"{sums} is damaged. Install the models again.")
+            raise WeightsError(f"{printable(sums)} is damaged. Install the models again.")
         found[match[2]] = match[1]
     return found
 
@@ -174,29 +183,33 @@ def write_sums(folder: Path) -> None:
 def _check_place(path: Path) -> None:
     try:
         if not files.is_regular(path):
-            raise WeightsError(f"{path} is not a file. Choose a .safetensors file.")
+            raise WeightsError(f"{printable(path)} is not a file. Choose a .safetensors file.")
         size = path.stat().st_size
     except OSError as error:
-        raise WeightsError(f"{path} cannot be read: {error.strerror}.") from error
+        raise WeightsError(f"{printable(path)} cannot be read: {error.strerror}.") from error
     if size > MAX_FILE_BYTES:
-        raise WeightsError(f"{path} is larger than any model of this program ({MAX_FILE_BYTES // 2**20} MiB).")
+        raise WeightsError(
+            f"{printable(path)} is larger than any model of this program ({MAX_FILE_BYTES // 2**20} MiB)."
+        )
 
 
 def _card_of(content: bytes, path: Path) -> ModelCard:
     if len(content) < 8:
-        raise WeightsError(f"{path} is not a weights file: it is too short.")
+        raise WeightsError(f"{printable(path)} is not a weights file: it is too short.")
     length = struct.unpack("<Q", content[:8])[0]
     if length > MAX_HEADER_BYTES:
-        raise WeightsError(f"{path} is not a weights file of this program: its header is too long.")
+        raise WeightsError(f"{printable(path)} is not a weights file of this program: its header is too long.")
     if len(content) < 8 + length:
-        raise WeightsError(f"{path} is not a weights file, or was cut short.")
+        raise WeightsError(f"{printable(path)} is not a weights file, or was cut short.")
     try:
         header = json.loads(content[8 : 8 + length])
     except (ValueError, RecursionError) as error:
-        raise WeightsError(f"{path} is not a weights file: its header cannot be read.") from error
+        raise WeightsError(f"{printable(path)} is not a weights file: its header cannot be read.") from error
     metadata = header.get("__metadata__") if isinstance(header, dict) else None
     if not isinstance(metadata, dict) or not isinstance(metadata.get(_CARD_KEY), str):
-        raise WeightsError(f"{path} has no model card. Weights of other programs have to be converted first.")
+        raise WeightsError(
+            f"{printable(path)} has no model card. Weights of other programs have to be converted first."
+        )
     return _parse_card(metadata[_CARD_KEY], path)
 
 
@@ -221,10 +234,12 @@ def _parse_card(text: str, path: Path) -> ModelCard:
             format=_integer(raw, "format", 1, 1),
         )
     except KeyError as error:
-        raise WeightsError(f"{path} has a model card without “{error.args[0]}”. Install the model again.") from error
+        raise WeightsError(
+            f"{printable(path)} has a model card without “{error.args[0]}”. Install the model again."
+        ) from error
     except (ValueError, RecursionError) as error:
         reason = "it is not readable" if isinstance(error, json.JSONDecodeError | RecursionError) else error
-        raise WeightsError(f"{path} has a model card that cannot be used: {reason}.") from error
+        raise WeightsError(f"{printable(path)} has a model card that cannot be used: {reason}.") from error
 
 
 def _text(raw: Mapping[str, Any], key: str) -> str:

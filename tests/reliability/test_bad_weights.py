@@ -17,7 +17,6 @@ from safetensors.numpy import save
 from restorer import models, weights
 from restorer.weights import ModelCard, Weights, WeightsError
 
-
 unknown_network = pytest.mark.xfail(
     raises=KeyError, strict=False, reason="models.build looks the network up before it checks the name"
 )
@@ -176,7 +175,7 @@ def test_tensors_that_do_not_fit(tmp_path: Path, content: bytes) -> None:
     assert refused(path, rebuilt(content, **{name: np.zeros((0,), np.float16)})) == fit
     for dtype in (np.float64, np.int16, np.uint8, np.bool_):
         said = refused(path, rebuilt(content, **{name: tensor.astype(dtype)}))
-        assert f"holds a tensor of type {np.dtype(dtype)} ({name}); float16 or float32 is needed." in said
+        assert f"holds a tensor of type {np.dtype(dtype)} ({name!r}); float16 or float32 is needed." in said
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
@@ -187,7 +186,7 @@ def test_values_that_are_not_finite(tmp_path: Path, content: bytes, value: float
     wrong.reshape(-1)[-1] = value
     path = tmp_path / "wrong.safetensors"
     said = refused(path, rebuilt(content, **{name: wrong}))
-    assert said == f"{path} holds values that are not finite ({name}). Install the model again."
+    assert said == f"{path} holds values that are not finite ({name!r}). Install the model again."
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ def _reflected(length: int) -> np.ndarray:
     return np.where(index >= length, 2 * length - 2 - index, index)
 
 
+@settings(deadline=None)
 @given(pairs(), adjustments)
 def test_strength_zero_is_the_original_and_the_default_is_the_result(
     pair: tuple[np.ndarray, np.ndarray], adjustment: Adjustment
@@ -72,13 +73,14 @@ def test_strength_zero_is_the_original_and_the_default_is_the_result(
     assert blend(original, result, Adjustment()).tobytes() == result.tobytes()
 
 
+@settings(deadline=None)
 @given(pairs(), adjustments)
 def test_no_change_stays_no_change(pair: tuple[np.ndarray, np.ndarray], adjustment: Adjustment) -> None:
     original, _ = pair
     assert blend(original, original.copy(), adjustment).tobytes() == original.tobytes()
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(pairs(), adjustments)
 def test_it_is_the_formula(pair: tuple[np.ndarray, np.ndarray], adjustment: Adjustment) -> None:
     original, result = pair
@@ -91,6 +93,7 @@ def test_it_is_the_formula(pair: tuple[np.ndarray, np.ndarray], adjustment: Adju
     assert np.abs(found - expected).max() <= 0.5 + 6 * high / 4096 / 2 + 0.01
 
 
+@settings(deadline=None)
 @given(pairs(), st.floats(0, 1))
 def test_strength_stays_between_its_ends(pair: tuple[np.ndarray, np.ndarray], strength: float) -> None:
     original, result = pair
@@ -99,6 +102,7 @@ def test_strength_stays_between_its_ends(pair: tuple[np.ndarray, np.ndarray], st
     assert (found <= np.maximum(original, result)).all()
 
 
+@settings(deadline=None)
 @given(pairs(), adjustments, st.data())
 def test_a_crop_with_margin_equals_the_crop_of_the_whole(
     pair: tuple[np.ndarray, np.ndarray], adjustment: Adjustment, data: st.DataObject
@@ -208,6 +212,7 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
             blend(wrong, wrong, Adjustment())
 
 
+@settings(deadline=None)
 @given(hnp.arrays(np.uint16, hnp.array_shapes(min_dims=3, max_dims=3, max_side=20)))
 def test_changed_samples_counts(samples: np.ndarray) -> None:
     other = samples.copy()

@@ -265,7 +265,7 @@ edit_lists = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(edit_lists, st.integers(-9, 75), st.integers(-9, 95), st.integers(0, 80), st.integers(0, 99))
 def test_a_region_is_that_part_of_the_whole(edits: list[Edit], top: int, left: int, height: int, width: int) -> None:
     plain = SAMPLES
@@ -285,7 +285,7 @@ def test_a_region_is_that_part_of_the_whole(edits: list[Edit], top: int, left: i
 
 
 @given(edit_lists.filter(lambda edits: len(edits) > 1))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_rows_leave_no_trace(edits: list[Edit]) -> None:
     whole = compose(SAMPLES, edits)
     with pytest.MonkeyPatch.context() as patch:

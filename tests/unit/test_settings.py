@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as untimed
 from hypothesis import strategies as st
 
 from restorer import settings
@@ -150,6 +151,7 @@ def test_recent_photos_are_few_unique_and_newest_first(tmp_path: Path) -> None:
     assert settings.with_recent(kept, tmp_path / os.fsdecode(b"\xff.jpg")) == kept
 
 
+@untimed(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     place = tmp_path_factory.getbasetemp() / "any.toml"
