@@ -358,6 +358,7 @@ def _fields(decoded: Decoded) -> dict[str, Any]:
 
 
 def _damaged(name: str, error: Exception) -> str:
-    lines = str(error).strip().splitlines()
+    said = error.args[0] if error.args and isinstance(error.args[0], bytes) else str(error).encode()  # LibRaw: bytes
+    lines = said.decode(errors="replace").strip().splitlines()
     detail = f" ({lines[-1].strip().rstrip('.')})" if lines else ""
     return f"{name} is damaged or incomplete and cannot be opened{detail}. Use another copy of the file."

@@ -21,6 +21,11 @@ _STRUCTURE = frozenset(
 ).union(
     [*range(0x013D, 0x0145), *range(0x014A, 0x0156), 0x015B, *range(0x0200, 0x020A), *range(0x0211, 0x0214)],
     [XMP, IPTC, PHOTOSHOP, 0x8773, 0x935C],
+    [
+        0x828D,
+        0x828E,
+        *range(DNG_VERSION, 0xC800),
+    ],  # a camera's sensor: a developed photo with them would be read as RAW
 )
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _WORDS = {3: "u2", 4: "u4", 5: "u4", 8: "u2", 9: "u4", 10: "u4", 11: "u4", 12: "u8", 13: "u4", 16: "u8", 18: "u8"}
