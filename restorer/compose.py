@@ -17,9 +17,11 @@ GRAIN_MARGIN = 4  # pixels on each side that a crop needs for grain to come out 
 _LUMA = np.array([54, 183, 19], dtype=np.float64) / 256  # Rec. 709 in 256ths, so that products stay exact
 _KERNEL = np.array([1, 8, 28, 56, 70, 56, 28, 8, 1], dtype=np.float64) / 256  # binomial: a Gaussian of sigma 1.41 px
 _STEPS = 4096  # shares are taken in steps of this fraction
-_STRIP = 1 << 16  # samples a strip: its working set stays in the second-level cache
-_PARALLEL = 16  # strips from which threads pay
-_GRAIN_ROWS = 32  # rows a strip has at least when it also reads GRAIN_MARGIN rows above and below
+_STRIP = 1 << 18  # samples a block: few enough for the caches, enough to make calls cheap
+_PARALLEL = 16  # blocks from which threads pay
+_GRAIN_SIDE = 768  # pixels across a block that also reads GRAIN_MARGIN around itself
+
+_Block = tuple[slice, slice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,17 @@ def blend(original: np.ndarray, result: np.ndarray, adjustment: Adjustment) -> n
     if strength == 1.0 and colour == 1.0 and grain == 0.0:
         return result
     blended = np.empty(original.shape, original.dtype)
-    shares = (strength, colour, grain)
+    before, after, out = _image(original), _image(result), _image(blended)
 
-    def work(rows: slice) -> None:
+    def work(block: _Block) -> None:
         if grain > 0:
-            _blend_grain(original, result, blended, rows=rows, shares=shares)
+            _blend_grain(before, after, out, block=block, shares=(strength, colour, grain))
         elif colour < 1:
-            _blend_colour(original[rows], result[rows], blended[rows], strength=strength, colour=colour)
+            _blend_colour(before[block], after[block], out[block], strength=strength, colour=colour)
         else:
-            _blend_strength(original[rows], result[rows], blended[rows], strength=strength)
+            _blend_strength(before[block], after[block], out[block], strength=strength)
 
-    _for_each(_strips(original.shape, with_grain=grain > 0), work)
+    _for_each(_blocks(original.shape, side=_GRAIN_SIDE if grain > 0 else 0), work)
     return blended
 
 
@@ -93,22 +95,31 @@ def _stepped(share: float) -> float:
     return round(share * _STEPS) / _STEPS
 
 
-def _strips(shape: tuple[int, ...], *, with_grain: bool) -> list[slice]:
+def _image(samples: np.ndarray) -> np.ndarray:
+    """The samples as OpenCV wants them: a plane if there is one channel."""
+    return samples[:, :, 0] if samples.shape[2] == 1 else samples
+
+
+def _blocks(shape: tuple[int, ...], *, side: int) -> list[_Block]:
+    """The photo cut into whole rows, or into blocks not wider than `side` where each needs a margin."""
     height, width, channels = shape
-    rows = max(1, _STRIP // max(1, width * channels))
-    if with_grain:
-        rows = max(rows, _GRAIN_ROWS)
-    return [slice(top, min(height, top + rows)) for top in range(0, height, rows)]
+    across = min(side, width) if side else width
+    down = max(1, _STRIP // max(1, across * channels))
+    return [
+        (slice(top, min(height, top + down)), slice(left, min(width, left + across)))
+        for top in range(0, height, down)
+        for left in range(0, width, max(1, across))
+    ]
 
 
-def _for_each(strips: list[slice], work: Callable[[slice], None]) -> None:
-    """Strips write to rows of their own, so they may run side by side: numpy and OpenCV let go of the lock."""
-    if len(strips) < _PARALLEL:
-        for strip in strips:
-            work(strip)
+def _for_each(blocks: list[_Block], work: Callable[[_Block], None]) -> None:
+    """Blocks write to places of their own, so they may run side by side: numpy and OpenCV let go of the lock."""
+    if len(blocks) < _PARALLEL:
+        for block in blocks:
+            work(block)
         return
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1), thread_name_prefix="blend") as pool:
-        list(pool.map(work, strips))
+        list(pool.map(work, blocks))
 
 
 def _working(dtype: np.dtype) -> tuple[type, int]:
@@ -116,19 +127,14 @@ def _working(dtype: np.dtype) -> tuple[type, int]:
     return (np.float32, cv2.CV_32F) if dtype == np.uint8 else (np.float64, cv2.CV_64F)
 
 
-def _flat(samples: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(samples).reshape(samples.shape[0], -1)
-
-
 def _blend_strength(original: np.ndarray, result: np.ndarray, blended: np.ndarray, *, strength: float) -> None:
     """original + strength x change; at 8 bit every product and sum is exact in float32, at 16 bit in float64."""
-    out = blended.reshape(blended.shape[0], -1)
     if original.dtype == np.uint8:
-        cv2.addWeighted(_flat(result), strength, _flat(original), 1.0 - strength, 0.0, dst=out)
+        cv2.addWeighted(result, strength, original, 1.0 - strength, 0.0, dst=blended)
         return
-    change: np.ndarray = cv2.subtract(_flat(result), _flat(original), dtype=cv2.CV_64F)
+    change: np.ndarray = cv2.subtract(result, original, dtype=cv2.CV_64F)
     change *= strength
-    cv2.add(_flat(original), change, dst=out, dtype=cv2.CV_16U)
+    _add(original, change, blended)
 
 
 def _blend_colour(
@@ -139,29 +145,27 @@ def _blend_colour(
     kept = _stepped(strength * colour)
     matrix = kept * np.eye(3) + np.round((strength - kept) * _STEPS * _LUMA) / _STEPS
     matrix[:, 1] += strength - matrix.sum(axis=1)  # each row adds up to strength: grey changes stay grey
-    change = cv2.subtract(_flat(result), _flat(original), dtype=depth)
-    weighted = cv2.transform(change.reshape(original.shape), matrix.astype(real))
-    _add(original, weighted, blended)
+    change = cv2.subtract(result, original, dtype=depth)
+    _add(original, cv2.transform(change, matrix.astype(real)), blended)
 
 
 def _blend_grain(
-    original: np.ndarray, result: np.ndarray, blended: np.ndarray, *, rows: slice, shares: tuple[float, float, float]
+    original: np.ndarray, result: np.ndarray, blended: np.ndarray, *, block: _Block, shares: tuple[float, float, float]
 ) -> None:
     """original + strength x ((1 - grain) x brightness + grain x blurred brightness + colour x colour part)."""
     strength, colour, grain = shares
     real, depth = _working(original.dtype)
-    first, last = max(0, rows.start - GRAIN_MARGIN), min(original.shape[0], rows.stop + GRAIN_MARGIN)
-    shape = (last - first, *original.shape[1:])
-    change = cv2.subtract(_flat(result[first:last]), _flat(original[first:last]), dtype=depth).reshape(shape)
-    luma = cv2.transform(change, _LUMA.reshape(1, 3).astype(real)) if shape[2] == 3 else change[:, :, 0]
-    inner = slice(rows.start - first, rows.stop - first)
-    brightness = _blurred(luma)[inner]
-    brightness *= real(strength * grain)
+    first, last = ([max(0, part.start - GRAIN_MARGIN) for part in block], [part.stop + GRAIN_MARGIN for part in block])
+    area = (slice(first[0], last[0]), slice(first[1], last[1]))
+    inner = tuple(slice(part.start - start, part.stop - start) for part, start in zip(block, first, strict=True))
+    change: np.ndarray = cv2.subtract(result[area], original[area], dtype=depth)
+    is_grey = change.ndim == 2
+    luma = change if is_grey else cv2.transform(change, _LUMA.reshape(1, 3).astype(real))
+    brightness = _blurred(luma)[inner] * real(strength * grain)
     brightness += luma[inner] * real(strength * (1.0 - grain) - strength * colour)
-    change = change[inner]
-    change *= real(strength * colour)
-    change = cv2.add(change, cv2.merge([brightness] * 3)) if shape[2] == 3 else change + brightness[:, :, None]
-    _add(original[rows], change, blended[rows])
+    change = change[inner] * real(strength * colour)
+    change += brightness if is_grey else cv2.merge([brightness] * 3)
+    _add(original[block], change, blended[block])
 
 
 def _blurred(luma: np.ndarray) -> np.ndarray:
@@ -176,5 +180,4 @@ def _blurred(luma: np.ndarray) -> np.ndarray:
 
 
 def _add(original: np.ndarray, change: np.ndarray, blended: np.ndarray) -> None:
-    depth = cv2.CV_8U if original.dtype == np.uint8 else cv2.CV_16U
-    cv2.add(_flat(original), _flat(change), dst=blended.reshape(blended.shape[0], -1), dtype=depth)
+    cv2.add(original, change, dst=blended, dtype=cv2.CV_8U if original.dtype == np.uint8 else cv2.CV_16U)

@@ -136,12 +136,12 @@ def test_strips_and_threads_leave_no_trace(
 ) -> None:
     original, result = random_pair((700, 333, channels), dtype)
     monkeypatch.setattr(compose, "_STRIP", 10**9)
-    monkeypatch.setattr(compose, "_GRAIN_ROWS", 10**9)
+    monkeypatch.setattr(compose, "_GRAIN_SIDE", 10**9)
     whole = blend(original, result, adjustment)
     monkeypatch.setattr(compose, "_PARALLEL", 2)
-    for strip, rows in ((1, 1), (5000, 7)):
+    for strip, side in ((300, 10), (5000, 70)):
         monkeypatch.setattr(compose, "_STRIP", strip)
-        monkeypatch.setattr(compose, "_GRAIN_ROWS", rows)
+        monkeypatch.setattr(compose, "_GRAIN_SIDE", side)
         assert blend(original, result, adjustment).tobytes() == whole.tobytes()
     assert changed_samples(whole, original) > whole.size // 2
 
