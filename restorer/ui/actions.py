@@ -4,13 +4,18 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from restorer.ui import theme
 
 CONTEXT = "actions"
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Marks a text for lupdate, which knows this name; it is translated when it is shown."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +247,7 @@ ROWS: tuple[Row, ...] = (
         QT_TRANSLATE_NOOP("actions", "Restore"),
         PHOTO,
         "restoring.restore",
-        ("Ctrl+Return", "Ctrl+Enter"),
+        ("Ctrl+Enter", "Ctrl+Return"),
         "restore",
         enabled=lambda facts: facts.ready,
         repeats=False,

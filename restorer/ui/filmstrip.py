@@ -1,11 +1,23 @@
 """The film strip: thumbnails of the open photos with badges, several can be selected."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from restorer.ui.frames import FRAME_ROLE, Badge, Frame, FrameModel
 
+_Index = QModelIndex | QPersistentModelIndex
 CELL = QSize(120, 104)
 HEIGHT = CELL.height() + 16  # and a scroll bar
 _PICTURE = QSize(108, 72)
@@ -23,13 +35,11 @@ _COLOURS = {
 class FrameDelegate(QStyledItemDelegate):
     """Paints one frame: picture, name, badge."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """All cells are alike."""
         return CELL
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paints the cell."""
         frame = index.data(FRAME_ROLE)
         if not isinstance(frame, Frame):
@@ -80,9 +90,9 @@ class FilmStrip(QListView):
         self._settle.timeout.connect(self.wanted)
         self.horizontalScrollBar().valueChanged.connect(lambda _: self._settle.start())
         frames.rowsInserted.connect(lambda: self._settle.start())
-        frames.rowsRemoved.connect(lambda: self._settle.start())
+        frames.rowsRemoved.connect(self._on_removed)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Tells which frame is to be shown."""
         super().currentChanged(current, previous)
         self.shown.emit(current.data(FRAME_ROLE) if current.isValid() else None)
@@ -91,6 +101,11 @@ class FilmStrip(QListView):
         """Tells that another set of frames is selected."""
         super().selectionChanged(*arguments)  # type: ignore[arg-type]
         self.selection_changed.emit()
+
+    def _on_removed(self) -> None:
+        self._settle.start()
+        if self.currentIndex().isValid() and not self.selectedIndexes():
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def selected(self) -> tuple[Frame, ...]:
         """The selected frames in the order of the strip."""

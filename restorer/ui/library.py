@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from restorer.document import Document
+from restorer.document import Document, Edit
 from restorer.ui import jobs
 from restorer.ui.frames import Frame, FrameModel
 from restorer.ui.worker import Job, Priority, Worker
@@ -235,7 +235,7 @@ class Library(QObject):
         self._on_opened(frame, opened)
         self.added.emit(frame)
 
-    def _on_built(self, frame: Frame, edits: Sequence[jobs.Edit], built: tuple[object, list[object]]) -> None:
+    def _on_built(self, frame: Frame, edits: Sequence[Edit], built: tuple[object, list[object]]) -> None:
         base, layers = built
         if base is not None:
             frame.base = base  # type: ignore[assignment]
@@ -253,19 +253,21 @@ class Library(QObject):
             self.load(frame)
 
     def _on_failed(self, frame: Frame, sentence: str) -> None:
-        """A photo that cannot be opened leaves the strip; what it had done stays with its arrival's line."""
+        """A photo that never could be opened leaves the strip; one that was seen stays and says why."""
         frame.sentence = sentence
         for arrival in self._arrivals:
             if frame in arrival.unread:
                 self._refuse(arrival, frame.name, sentence)
         expected = any(frame in arrival.unread for arrival in self._arrivals)
         self.load_failed.emit(frame, sentence)
-        if not frame.dirty:
+        if frame.thumbnail is None:
             self.remove(frame)
+        else:
+            self._examined(frame)
         if not expected:
             self.refused.emit(sentence)
 
-    def _on_estimate(self, frame: Frame, edits: tuple[jobs.Edit, ...], sigma: float) -> None:
+    def _on_estimate(self, frame: Frame, edits: tuple[Edit, ...], sigma: float) -> None:
         if frame.document is not None and _same_results(frame.document.edits, edits):
             frame.estimate = sigma
             self.estimated.emit(frame)
@@ -315,7 +317,7 @@ def composition_of(frame: Frame) -> jobs.Composition:
     return jobs.Composition(frame.document.photo, frame.document.edits)
 
 
-def _same_results(first: Sequence[jobs.Edit], second: Sequence[jobs.Edit]) -> bool:
+def _same_results(first: Sequence[Edit], second: Sequence[Edit]) -> bool:
     visible = [edit.result for edit in first if edit.visible], [edit.result for edit in second if edit.visible]
     return len(visible[0]) == len(visible[1]) and all(a is b for a, b in zip(*visible, strict=True))
 

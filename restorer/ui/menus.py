@@ -69,5 +69,5 @@ class Menus(QObject):
         if not names:
             self.recent_menu.addAction(self.tr("Nothing yet")).setEnabled(False)
 
-    def _on_recent(self, path: Path, _checked: bool) -> None:
+    def _on_recent(self, path: Path) -> None:
         self._reopen([path])

@@ -37,9 +37,9 @@ class SaveDialog(QDialog):
         self._bit_depth = bit_depth
         self.place = QLineEdit(str(suggested))
         self.browse = QPushButton(self.tr("Browse…"))
-        self.format = QComboBox()
+        self.kind = QComboBox()
         for name in photo.writable_formats():
-            self.format.addItem(_TITLES.get(name, name.upper()), name)
+            self.kind.addItem(_TITLES.get(name, name.upper()), name)
         self.quality = QSpinBox()
         self.quality.setRange(1, 100)
         self.quality.setValue(quality)
@@ -47,21 +47,21 @@ class SaveDialog(QDialog):
         self.compression = QComboBox()
         for text, value in ((self.tr("Deflate"), "deflate"), ("LZW", "lzw"), (self.tr("None"), "none")):
             self.compression.addItem(text, value)
-        self.depth = QComboBox()
-        self.depth.addItem(self.tr("8 bit"), 8)
-        self.depth.addItem(self.tr("16 bit"), 16)
-        self.depth.setCurrentIndex(self.depth.findData(bit_depth))
+        self.bits = QComboBox()
+        self.bits.addItem(self.tr("8 bit"), 8)
+        self.bits.addItem(self.tr("16 bit"), 16)
+        self.bits.setCurrentIndex(self.bits.findData(bit_depth))
         self.note = QLabel()
         self.note.setObjectName("quiet")
         self.note.setWordWrap(True)
         self.form = QFormLayout()
         self._lay_out()
-        self.format.setCurrentIndex(max(0, self.format.findData(format_name)))
+        self.kind.setCurrentIndex(max(0, self.kind.findData(format_name)))
         self._show_options()
-        self.format.currentIndexChanged.connect(self._on_format)
+        self.kind.currentIndexChanged.connect(self._on_format)
         self.lossless.toggled.connect(self._show_options)
         self.browse.clicked.connect(self._choose)
-        self.place.textChanged.connect(lambda text: self.save.setEnabled(bool(text.strip())))
+        self.place.textChanged.connect(lambda text: self.agree.setEnabled(bool(text.strip())))
         self.resize(560, self.sizeHint().height())
         self.place.setFocus()
         stem = len(str(suggested)) - len(suggested.suffix)
@@ -75,13 +75,13 @@ class SaveDialog(QDialog):
     @property
     def options(self) -> SaveOptions:
         """What was chosen for the format."""
-        name = str(self.format.currentData())
+        name = str(self.kind.currentData())
         return SaveOptions(
             format=name,
             quality=self.quality.value(),
             lossless=name in _WITH_LOSSLESS and self.lossless.isChecked(),
             compression=str(self.compression.currentData()),
-            bit_depth=int(self.depth.currentData()) if name in _WITH_DEPTH else None,
+            bit_depth=int(self.bits.currentData()) if name in _WITH_DEPTH else None,
         )
 
     def _lay_out(self) -> None:
@@ -95,17 +95,17 @@ class SaveDialog(QDialog):
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self.form.addRow(self.tr("File"), row)
         for text, field in (
-            (self.tr("Format"), self.format),
+            (self.tr("Format"), self.kind),
             (self.tr("Quality"), self.quality),
             ("", self.lossless),
             (self.tr("Compression"), self.compression),
-            (self.tr("Depth"), self.depth),
+            (self.tr("Depth"), self.bits),
         ):
             field.setAccessibleName(text or self.lossless.text())
             self.form.addRow(text, field)
         self.place.setAccessibleName(self.tr("File"))
         buttons = QDialogButtonBox()
-        self.save = buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree = buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -118,19 +118,19 @@ class SaveDialog(QDialog):
         column.addWidget(buttons)
 
     def _on_format(self) -> None:
-        wanted = photo.default_suffix(str(self.format.currentData()))
+        wanted = photo.default_suffix(str(self.kind.currentData()))
         typed = self.place.text().strip()
         if typed:
             self.place.setText(str(Path(typed).with_suffix(wanted)))
         self._show_options()
 
     def _show_options(self) -> None:
-        name = str(self.format.currentData())
+        name = str(self.kind.currentData())
         lossy = name in _WITH_QUALITY and not (name in _WITH_LOSSLESS and self.lossless.isChecked())
         self.form.setRowVisible(self.quality, lossy)
         self.form.setRowVisible(self.lossless, name in _WITH_LOSSLESS)
         self.form.setRowVisible(self.compression, name == "tiff")
-        self.form.setRowVisible(self.depth, name in _WITH_DEPTH)
+        self.form.setRowVisible(self.bits, name in _WITH_DEPTH)
         shrinks = self._bit_depth == 16 and name not in _WITH_DEPTH
         self.note.setText(self.tr("This format is written with 8 bits; the photo has 16.") if shrinks else "")
 

@@ -11,7 +11,7 @@ from restorer.photo import SaveOptions
 from restorer.ui import jobs
 from restorer.ui.frames import Frame
 from restorer.ui.library import Library, composition_of
-from restorer.ui.worker import Job, Worker
+from restorer.ui.worker import Job, Make, Worker
 
 
 class Saver(QObject):
@@ -63,9 +63,9 @@ class Saver(QObject):
         )
         self._submit(frame, make, options)
 
-    def _submit(self, frame: Frame, make: partial[object], options: SaveOptions) -> None:
+    def _submit(self, frame: Frame, make: Make, options: SaveOptions) -> None:
         assert frame.document is not None
-        job = Job(make, name="save")  # type: ignore[arg-type]
+        job = Job(make, name="save")
         job.finished.connect(partial(self._on_finished, frame, frame.document.edits, options))
         job.failed.connect(partial(self.failed.emit, frame))
         job.ended.connect(self._on_ended)

@@ -63,7 +63,7 @@ class Window(QMainWindow):
         self.library = Library(self.reading)
         self.queue = RestoreQueue(self.computing, self.library)
         self.saver = Saver(self.reading, self.library)
-        self._shown: Frame | None = None
+        self.shown: Frame | None = None  # the chosen photo; on the canvas once it is open
         self._pinned = False  # the original shows by the menu
         self._left = False
         self._samples = sample_photos(resources.folder("samples"))
@@ -119,7 +119,7 @@ class Window(QMainWindow):
         self.strip.go(self.library.model.row(frame))
 
     def _on_current(self, frame: Frame | None) -> None:
-        self._shown = frame
+        self.shown = frame
         self.library.show(frame)
         if frame is None:
             self.stage.clear()
@@ -130,7 +130,7 @@ class Window(QMainWindow):
         self._update()
 
     def _on_showable(self, frame: Frame) -> None:
-        if frame is not self._shown or frame.document is None:
+        if frame is not self.shown or frame.document is None:
             return
         fresh = frame is not self.stage.frame
         self.stage.show_frame(frame)
@@ -163,13 +163,13 @@ class Window(QMainWindow):
                 self.stage.split_once()
 
     def _on_load_failed(self, frame: Frame, _sentence: str) -> None:
-        if frame is self._shown:
+        if frame is self.shown:
             self.status.say("")
 
     def _targets(self) -> list[Frame]:
         """What an action on photos is about: the selected ones, else the one shown."""
         selected = list(self.strip.selected())
-        return selected or ([self._shown] if self._shown is not None else [])
+        return selected or ([self.shown] if self.shown is not None else [])
 
     def _remove(self, frames: Sequence[Frame]) -> None:
         for frame in frames:
@@ -203,13 +203,13 @@ class Window(QMainWindow):
         actions.set_text(self.table, "undo", (document.undo_text if document else None) or self.tr("Undo"))
         actions.set_text(self.table, "redo", (document.redo_text if document else None) or self.tr("Redo"))
         self.panel.restore_button.set_count(len(restorable))
-        self.panel.show_estimate(self._shown.estimate if self._shown is not None else None)
+        self.panel.show_estimate(self.shown.estimate if self.shown is not None else None)
         self.strip.setVisible(bool(frames))
         self.status.show_facts(facts_of(document.photo) if document is not None else "")
         self.status.show_zoom(self.stage.canvas.zoom if self.stage.frame is not None else None)
-        name = self._shown.name if self._shown is not None else ""
+        name = self.shown.name if self.shown is not None else ""
         self.setWindowTitle(f"{name}[*]" if name else "Restorer[*]")
-        self.setWindowModified(self._shown is not None and self._shown.dirty)
+        self.setWindowModified(self.shown is not None and self.shown.dirty)
 
     # Building -----------------------------------------------------------------------------------------------------
 
@@ -281,7 +281,7 @@ class Window(QMainWindow):
         self.saves.said.connect(self.status.say)
         self.saves.changed.connect(self._update)
         self.saves.targets = self.restoring.targets = self._targets
-        self.saves.shown = self.opening.shown = lambda: self._shown
+        self.saves.shown = self.opening.shown = lambda: self.shown
         self.opening.said.connect(self.status.say)
         self.opening.failed.connect(stage.notice.say)
         self.models.changed.connect(self._update)
@@ -320,11 +320,11 @@ class Window(QMainWindow):
         device, precision = self.panel.device.currentData(), self.panel.precision.currentData()
         self._keep(dataclasses.replace(self._settings, device=str(device), precision=str(precision)))
 
-    def _on_mode(self, mode: Mode, _checked: bool) -> None:
+    def _on_mode(self, mode: Mode) -> None:
         self.panel.show_mode(mode)
         self._update()
 
-    def _on_theme(self, name: str, _checked: bool) -> None:
+    def _on_theme(self, name: str) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, name)
@@ -366,7 +366,8 @@ class Window(QMainWindow):
         """From the menu nothing is held: the original shows until the entry is chosen again."""
         if action is self.table["original"]:
             self._pinned = not self._pinned
-            self.stage.canvas.show_original(self._pinned)
+            if not self._pinned:
+                self.stage.show_result()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Letting go of the key of `original` ends it."""

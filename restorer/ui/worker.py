@@ -178,8 +178,8 @@ def _is_sentence(error: BaseException) -> bool:
 
 
 def _logged(error: BaseException) -> BaseException:
-    """The error without its frames (they hold photos), after its traceback went to the exception hook."""
-    if isinstance(error, Exception) and not isinstance(error, MemoryError):
+    """The error without its frames (they hold photos); one that nobody foresaw goes to the exception hook first."""
+    if isinstance(error, Exception) and not isinstance(error, MemoryError | OSError):
         sys.excepthook(type(error), error, error.__traceback__)
     return error.with_traceback(None)
 

@@ -1,0 +1,79 @@
+"""A real window with a tiny real network, and what window tests do with it."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from pytestqt.qtbot import QtBot
+
+from restorer.settings import Settings
+from restorer.ui.window import Window
+
+WAIT = 60_000  # milliseconds: the first restore of a run imports torch, and machines may be busy
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tiny_model: Path) -> Window:
+    """A window that is shown, whose only model is the tiny one."""
+    return open_window(qtbot, tiny_model)
+
+
+def open_window(qtbot: QtBot, model: Path) -> Window:
+    """A window whose models lie beside `model`; at the end of the test it is closed without a question."""
+    made = Window(Settings(), weights_folder=model.parent)
+    qtbot.addWidget(made, before_close_func=_settle)
+    made.show()
+    qtbot.waitUntil(lambda: bool(made.models.cards), timeout=WAIT)
+    return made
+
+
+def _settle(window: Window) -> None:
+    window.computing.stop()
+    window.reading.stop()
+    for frame in window.library.frames:
+        if frame.document is not None:
+            frame.document.mark_saved()
+
+
+@pytest.fixture
+def opened(window: Window, noisy_photo: Path, qtbot: QtBot) -> Window:
+    """The window with the noisy photo in it."""
+    window.open_paths([noisy_photo])
+    wait_shown(window, qtbot)
+    return window
+
+
+def wait_shown(window: Window, qtbot: QtBot) -> None:
+    """Until the chosen photo is on the canvas."""
+    qtbot.waitUntil(lambda: window.stage.frame is not None and window.stage.frame is window.shown, timeout=WAIT)
+
+
+def wait_idle(window: Window, qtbot: QtBot) -> None:
+    """Until nothing runs, waits, loads or is saved."""
+
+    def idle() -> bool:
+        return window.queue.running is None and not window.reading.busy and not window.saver.busy
+
+    qtbot.waitUntil(idle, timeout=WAIT)
+
+
+def restore(window: Window, qtbot: QtBot) -> None:
+    """Restores what is selected, to the end."""
+    with qtbot.waitSignal(window.queue.ended, timeout=WAIT):
+        window.table["restore"].trigger()
+
+
+def drop(window: Window, mime: QMimeData) -> None:
+    """What Qt does when a drag ends over the window."""
+    where, action = QPointF(200, 200), Qt.DropAction.CopyAction
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dragEnterEvent(QDragEnterEvent(where.toPoint(), action, mime, buttons, keys))
+    window.dropEvent(QDropEvent(where, action, mime, buttons, keys))
+
+
+def mime_of(*paths: Path) -> QMimeData:
+    """A drag of files."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime

@@ -1,0 +1,159 @@
+"""The worker: generators pulled on one thread, ended in exactly one way."""
+
+import threading
+import time
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from restorer.photo import PhotoError
+from restorer.ui.worker import Job, Make, Priority, Worker
+
+
+@pytest.fixture
+def worker(qtbot: QtBot) -> Generator[Worker, None, None]:
+    made = Worker("test")
+    yield made
+    made.stop()
+
+
+def counting(count: int, *, log: list[str] | None = None, pause: float = 0.0) -> Make:
+    def make() -> Generator[int, None, str]:
+        try:
+            for number in range(count):
+                yield number
+                time.sleep(pause)
+            return threading.current_thread().name
+        finally:
+            if log is not None:
+                log.append("closed")
+
+    return make
+
+
+def raising(error: BaseException) -> Make:
+    def make() -> Generator[int, None, None]:
+        yield 1
+        raise error
+
+    return make
+
+
+def run(worker: Worker, qtbot: QtBot, make: Make, **more: Any) -> tuple[Job, list[tuple[str, Any]]]:
+    job = Job(make, name="job", **more)
+    heard: list[tuple[str, Any]] = []
+    job.progressed.connect(lambda value: heard.append(("progressed", value)))
+    job.finished.connect(lambda value: heard.append(("finished", value)))
+    job.failed.connect(lambda value: heard.append(("failed", value)))
+    job.cancelled.connect(lambda: heard.append(("cancelled", None)))
+    with qtbot.waitSignal(job.ended, timeout=5000):
+        worker.submit(job)
+    return job, heard
+
+
+def test_progress_and_result_arrive_in_order_in_this_thread(worker: Worker, qtbot: QtBot) -> None:
+    threads: list[int] = []
+    job = Job(counting(3), name="job")
+    values: list[int] = []
+    job.progressed.connect(lambda value: (values.append(value), threads.append(threading.get_ident())))
+    with qtbot.waitSignal(job.finished, timeout=5000) as ended:
+        worker.submit(job)
+    assert values == [0, 1, 2]
+    assert set(threads) == {threading.get_ident()}
+    assert ended.args[0] != threading.current_thread().name
+
+
+def test_a_sentence_of_ours_is_told_as_it_is(worker: Worker, qtbot: QtBot) -> None:
+    job, heard = run(worker, qtbot, raising(PhotoError("a.jpg is damaged. Choose another file.")))
+    assert heard == [("progressed", 1), ("failed", "a.jpg is damaged. Choose another file.")]
+    assert isinstance(job.error, PhotoError)
+    assert job.error.__traceback__ is None
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (MemoryError(), "Memory ran out"),
+        (OSError(28, "No space left on device", "x.png"), "x.png: No space left on device."),
+        (KeyboardInterrupt(), "KeyboardInterrupt"),
+        (SystemExit(3), "SystemExit"),
+    ],
+)
+def test_whatever_is_raised_the_next_job_works(worker: Worker, qtbot: QtBot, error: BaseException, words: str) -> None:
+    _, heard = run(worker, qtbot, raising(error))
+    assert heard[-1][0] == "failed"
+    assert words in heard[-1][1]
+    assert run(worker, qtbot, counting(1))[1][-1][0] == "finished"
+
+
+def test_an_unforeseen_error_is_also_given_to_the_exception_hook(
+    worker: Worker, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[type[BaseException]] = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, *_: seen.append(kind))
+    _, heard = run(worker, qtbot, raising(ValueError("inside")))
+    assert seen == [ValueError]
+    assert "ValueError" in heard[-1][1]
+    assert "inside" not in heard[-1][1]
+
+
+def test_cancel_closes_the_generator_and_tells_nothing_more(worker: Worker, qtbot: QtBot) -> None:
+    log: list[str] = []
+    job = Job(counting(1000, log=log, pause=0.005), name="job")
+    job.progressed.connect(lambda value: job.cancel() if value == 3 else None)
+    ends: list[str] = []
+    job.finished.connect(lambda _: ends.append("finished"))
+    with qtbot.waitSignal(job.cancelled, timeout=5000):
+        worker.submit(job)
+    qtbot.wait(20)
+    assert log == ["closed"]
+    assert ends == []
+
+
+def test_a_waiting_job_that_is_cancelled_never_begins(worker: Worker, qtbot: QtBot) -> None:
+    begun: list[str] = []
+
+    def make() -> Generator[int, None, None]:
+        begun.append("begun")
+        yield 1
+
+    first, second = Job(counting(5, pause=0.01), name="first"), Job(make, name="second")
+    worker.submit(first)
+    worker.submit(second)
+    second.cancel()
+    with qtbot.waitSignal(second.cancelled, timeout=5000):
+        pass
+    assert begun == []
+
+
+def test_the_urgent_job_overtakes_the_idle_one(worker: Worker, qtbot: QtBot) -> None:
+    order: list[str] = []
+    jobs = [
+        Job(counting(4, pause=0.01), name="running"),
+        Job(counting(1), name="idle", priority=Priority.IDLE),
+        Job(counting(1), name="soon", priority=Priority.SOON),
+        Job(counting(1), name="now"),
+    ]
+    for job in jobs:
+        job.finished.connect(lambda _, name=job.name: order.append(name))
+    with qtbot.waitSignals([job.ended for job in jobs], timeout=5000):
+        for job in jobs:
+            worker.submit(job)
+    assert order == ["running", "now", "soon", "idle"]
+
+
+def test_stop_joins_the_thread_and_later_jobs_do_not_begin(qtbot: QtBot) -> None:
+    for _ in range(20):
+        worker = Worker("short")
+        log: list[str] = []
+        worker.submit(Job(counting(10_000, log=log, pause=0.001), name="job"))
+        qtbot.wait(2)
+        worker.stop()
+        assert worker.isFinished() or not worker.isRunning()
+        assert log in (["closed"], [])
+        late = Job(counting(1), name="late")
+        worker.submit(late)
+        assert late.stopped
+        assert not worker.isRunning()
