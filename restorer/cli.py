@@ -267,9 +267,27 @@ def _table(found: "Sequence[weights.Weights]") -> Table:
 
 
 @app.command()
-def bench(as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False) -> None:
-    """Measures the speed and memory of this machine, for each model and number format."""
-    raise typer.Exit
+def bench(
+    model: Annotated[
+        list[str] | None, typer.Option(metavar="NAME|FILE", help="Measure this model; may be given again.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Measures the speed and memory of this computer, for each model and number format; takes minutes."""
+    from restorer import bench as measuring
+
+    try:
+        result = measuring.run(model or None)
+    except WeightsError as error:
+        raise typer.Exit(_complain(str(error))) from error
+    if as_json:
+        print(json.dumps(result, indent=2))
+        return
+    head, *rows = measuring.table(result)
+    table = Table(*head)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    Console().print(table)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """The verbs do what they say, refuse what they must, and say it in a sentence."""
 
 import dataclasses
+import functools
 import hashlib
 import json
 import os
@@ -367,6 +368,25 @@ def test_no_models_is_no_failure(
     monkeypatch.setattr(resources, "folder", lambda name: tmp_path / name)
     assert cli.main(["models"]) == 0
     assert capfd.readouterr().out == "No models are installed. Name a .safetensors file with --model.\n"
+
+
+@pytest.mark.long
+def test_bench_prints_its_figures(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tiny_model: Path
+) -> None:
+    from restorer import bench
+
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(bench, "run", functools.partial(bench.run, rounds=1, megapixels=()))
+    assert cli.main(["bench", "--model", str(tiny_model), "--json"]) == 0
+    assert "tiny" in json.dumps(json.loads(capfd.readouterr().out))
+    assert cli.main(["bench", "--model", str(tiny_model)]) == 0
+    assert "tiny" in capfd.readouterr().out
+
+
+def test_bench_of_a_model_that_is_not_there(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "--model", "nonsense"]) == 1
+    assert capfd.readouterr().err.startswith("There is no model called “nonsense”; ")
 
 
 def test_a_sample_is_written_once(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
