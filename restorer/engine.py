@@ -261,7 +261,7 @@ def _check(job: _Job, options: Options) -> None:
 
 
 def _plan(job: _Job, choice: precision.Choice, options: Options) -> _Plan:
-    threads = options.threads or _cores() if choice.device == "cpu" else 1
+    threads = options.threads or cores() if choice.device == "cpu" else 1
     tile = options.tile or _automatic_tile(job, choice.device, threads)
     return _Plan(choice=choice, tile=max(tile, _least_tile(choice.device)), threads=threads)
 
@@ -271,7 +271,8 @@ def _least_tile(device: str) -> int:
     return tiles.LEAST if device == "cpu" else 64
 
 
-def _cores() -> int:
+def cores() -> int:
+    """The number of CPU cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -282,7 +283,7 @@ def _automatic_tile(job: _Job, device: str, threads: int) -> int:
     margin = job.model.margin
     if device != "cpu":
         return 1024
-    best = 256 + 4 * margin  # measured: the time a pixel is flat from here on, the time a tile is not
+    best = 256 + 6 * margin  # measured: the time a pixel is flat from here on, the time a tile is not
     height, width = job.source.shape[:2]
     busy = math.isqrt(height * width // (2 * threads))
     roomy = math.isqrt(_ACTIVATION_BYTES // (threads * job.model.bytes_per_pixel)) - 2 * margin
