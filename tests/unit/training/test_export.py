@@ -21,7 +21,7 @@ def exported(photos_folder: Path, small_run: TrainConfig) -> Path:
 def test_the_file_holds_the_averaged_weights_and_a_true_card(exported: Path) -> None:
     read = weights.read(exported)
     assert (read.card.name, read.card.architecture) == ("small", "residual")
-    assert (read.card.multiple_of, read.card.halo) == (2, 8)
+    assert (read.card.multiple_of, read.card.halo) == (2, 9)
     assert read.card.training["steps"] == 40
     assert read.card.training["patches"] == 80
     assert read.card.data == ({"source": "photos", "licence": ""},)
