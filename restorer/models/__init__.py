@@ -44,7 +44,8 @@ def configure(architecture: str, values: Mapping[str, Any]) -> Any:
 
 def build(card: ModelCard) -> nn.Module:
     """The network a card describes, with fresh weights, in training mode; raises `WeightsError`."""
-    return ARCHITECTURES[card.architecture].network(configure(card.architecture, card.config))
+    config = configure(card.architecture, card.config)  # first: it refuses an unknown architecture
+    return ARCHITECTURES[card.architecture].network(config)
 
 
 def load(weights: Weights) -> nn.Module:
@@ -53,8 +54,11 @@ def load(weights: Weights) -> nn.Module:
     The card is compared with the tensors before memory is taken, and its `multiple_of` and `halo` with what the
     network needs.
     """
-    with torch.device("meta"):
-        network = build(weights.card)
+    try:
+        with torch.device("meta"):
+            network = build(weights.card)
+    except WeightsError as error:
+        raise WeightsError(f"{weights.path} has a model card that cannot be used. {error}") from error
     state = {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in weights.tensors.items()}
     try:
         network.load_state_dict(state, strict=True, assign=True)
