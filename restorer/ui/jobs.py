@@ -284,15 +284,17 @@ def read_model(path: Path) -> Generator[None, None, tuple[Path, ModelCard]]:
     return path, weights.read_card(path)
 
 
+def load_model(name: str, models: Models) -> Generator[None, None, None]:
+    """Reads a model ahead of its first use; raises `WeightsError`."""
+    yield
+    models.load(name)
+
+
 def warm_up() -> Generator[None, None, tuple[str, ...]]:
-    """Imports torch and the engine; returns the devices this computer has, "cpu" first."""
+    """Imports torch; returns the devices this computer has, "cpu" first."""
     yield
     import torch
 
-    yield
-    from restorer import engine
-
-    del engine
     yield
     found = ["cpu"]
     if torch.cuda.is_available():

@@ -19,6 +19,7 @@ class Models(QObject):
 
     changed = Signal()
     failed = Signal(str)
+    ready = Signal(str)  # torch is there, and this model will be the first
 
     def __init__(self, window: QWidget, panel: RestorePanel, *, reading: Worker, computing: Worker) -> None:
         super().__init__(window)
@@ -75,6 +76,8 @@ class Models(QObject):
     def _on_devices(self, devices: tuple[str, ...]) -> None:
         self._panel.set_devices(devices)
         self._prefer()
+        if self._panel.model_name:
+            self.ready.emit(self._panel.model_name)
 
     def _prefer(self) -> None:
         kept = self.settings()

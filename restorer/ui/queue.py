@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from restorer.ui import jobs
 from restorer.ui.frames import Frame, Run
 from restorer.ui.library import Library, composition_of
-from restorer.ui.worker import Job, Worker
+from restorer.ui.worker import Job, Priority, Worker
 
 
 class RestoreQueue(QObject):
@@ -56,6 +56,10 @@ class RestoreQueue(QObject):
         self.changed.emit()
         if self.running is None:
             self._start_next()
+
+    def prepare(self, model: str) -> None:
+        """Reads the model in the background, so that the first restore need not; what fails is told when it is used."""
+        self._worker.submit(Job(partial(jobs.load_model, model, self._models), name="prepare", priority=Priority.IDLE))
 
     def cancel(self) -> None:
         """Stops the running restore and forgets those that wait; nothing is applied."""

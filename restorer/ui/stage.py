@@ -22,7 +22,6 @@ class Stage(QWidget):
         super().__init__()
         self.notice = NoticeBar()
         self.canvas = Canvas()
-        self.original_shown = False
         self._screen = screen
         self._frame: Frame | None = None
         self._growing: tuple[Frame, Pyramid] | None = None
@@ -58,12 +57,10 @@ class Stage(QWidget):
 
     def show_original(self) -> None:
         """Shows the original until `show_result`."""
-        self.original_shown = True
         self.canvas.show_original(True)
 
     def show_result(self) -> None:
         """Ends `show_original`."""
-        self.original_shown = False
         self.canvas.show_original(False)
 
     def clear(self) -> None:

@@ -286,6 +286,7 @@ class Window(QMainWindow):
         self.opening.failed.connect(stage.notice.say)
         self.models.changed.connect(self._update)
         self.models.failed.connect(stage.notice.say)
+        self.models.ready.connect(self.queue.prepare)
         self.saves.settings = self.restoring.settings = self.opening.settings = self.models.settings = self._current
         self.restoring.said.connect(self.status.say)
         self.restoring.changed.connect(self._update)
@@ -370,7 +371,7 @@ class Window(QMainWindow):
                 self.stage.show_result()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Letting go of the key of `original` ends it."""
+        """Letting go of the key of `original` ends it; the canvas does so itself while it has the keyboard."""
         if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
             self._pinned = False
             self.stage.show_result()
