@@ -24,11 +24,17 @@ libraries=(
     libxcb-shape.so.0:libxcb-shape0
 )
 
+# Commands and the Debian packages that bring them, for whoever sources this and needs some.
+commands=()
+
 missing_packages() {
     local known entry
     known="$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p)"
     for entry in "${libraries[@]}"; do
         [[ "$known" == *"${entry%%:*} "* ]] || printf '%s\n' "${entry#*:}"
+    done
+    for entry in "${commands[@]}"; do
+        command -v "${entry%%:*}" >/dev/null || printf '%s\n' "${entry#*:}"
     done
     [[ -n "$(find /usr/share/fonts /usr/local/share/fonts -name '*.[ot]tf' -print -quit 2>/dev/null)" ]] ||
         printf '%s\n' fonts-dejavu-core

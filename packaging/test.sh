@@ -4,6 +4,7 @@
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/environment.sh"
 
+commands=(Xvfb:xvfb xdotool:xdotool) # a display and a hand for the test with a real window
 install_system_libraries
 make_environment "[development]"
 cd -- "$root"
