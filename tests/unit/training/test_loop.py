@@ -44,7 +44,10 @@ def test_another_seed_gives_another_curve(photos_folder: Path, small_run: TrainC
 
 
 def test_it_learns(photos_folder: Path, small_run: TrainConfig) -> None:
-    config = dataclasses.replace(small_run, budget="160steps", evaluate_steps=80, learning_rate=3e-3)
+    config = dataclasses.replace(
+        small_run, budget="160steps", evaluate_steps=80, optimiser="muon", learning_rate=1e-2, warm_up_steps=10,
+        ema_decay=0.98,
+    )  # fmt: skip
     reports = [report for report in _run(config, photos_folder, "run") if report.held_out]
     assert [report.step for report in reports] == [80, 160]
     last = reports[-1].held_out
