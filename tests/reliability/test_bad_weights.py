@@ -17,6 +17,7 @@ from safetensors.numpy import save
 from restorer import models, weights
 from restorer.weights import ModelCard, Weights, WeightsError
 
+
 @pytest.fixture(scope="module")
 def content(tiny_model: Path) -> bytes:
     return tiny_model.read_bytes()
