@@ -94,7 +94,8 @@ class ShortcutsDialog(QDialog):
         area.setWidget(page)
         area.setAccessibleName(self.windowTitle())
         _finish(self, area)
-        self.resize(520, 560)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.resize(max(520, page.sizeHint().width() + 48), 560)
 
 
 class ModelsDialog(QDialog):
@@ -199,6 +200,7 @@ def _pictures(frames: Sequence[Frame]) -> QListWidget:
 
 def _finish(dialog: QDialog, content: QWidget) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
     buttons.rejected.connect(dialog.reject)
     column = QVBoxLayout(dialog)
     column.setContentsMargins(0, 8, 8, 8)

@@ -162,7 +162,8 @@ class RestorePanel(QWidget):
         self.auto = QPushButton(self.tr("Auto"))
         self.estimate = QLabel()
         self._make_sliders()
-        self.pages.addWidget(self._denoise_page())
+        self._page = self._denoise_page()
+        self.pages.addWidget(self._page)
         self._coming = QLabel()
         self._coming.setWordWrap(True)
         self._coming.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -189,6 +190,10 @@ class RestorePanel(QWidget):
         }
         self._coming.setText(names.get(mode, ""))
         self.pages.setCurrentIndex(0 if mode is Mode.DENOISE else 1)
+        for page in (self._page, self._coming):  # one that is not shown takes no room
+            shown = page is self.pages.currentWidget()
+            fit = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(QSizePolicy.Policy.Preferred, fit)
 
     def set_models(self, models: Sequence[tuple[Path, ModelCard]], *, chosen: str = "") -> None:
         """Fills the model picker from cards; keeps the choice if it is still there."""

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
 from PySide6.QtGui import (
     QAction,
+    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -30,6 +31,7 @@ from restorer import resources, settings
 from restorer.settings import Settings
 from restorer.ui import actions, arrivals, colour, dialogs, jobs, style, theme
 from restorer.ui.bars import StatusLine
+from restorer.ui.canvas import Compare
 from restorer.ui.closing import Closing
 from restorer.ui.describe import facts_of
 from restorer.ui.editing import Editing
@@ -77,8 +79,8 @@ class Window(QMainWindow):
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self._connect()
         actions.connect(self.table, self)
-        self._restyle()
-        self._remember_geometry()
+        self._follow_theme()
+        self._remember()
         self._update()
         self.models.find(weights_folder)
         for kind, path in self._samples.items():
@@ -300,8 +302,12 @@ class Window(QMainWindow):
         self.menus.menus[actions.VIEW].triggered.connect(self._on_view_menu)
         for mode in MODES:
             self.table[mode.value].triggered.connect(partial(self._on_mode, mode))
+        schemes = QActionGroup(self)
         for name in theme.MODES:
-            self.table[f"theme_{name}"].triggered.connect(partial(self._on_theme, name))
+            action = schemes.addAction(self.table[f"theme_{name}"])
+            action.setCheckable(True)
+            action.setChecked(name == self._settings.theme)
+            action.triggered.connect(partial(self._on_theme, name))
 
     # Smaller things -----------------------------------------------------------------------------------------------
 
@@ -329,6 +335,7 @@ class Window(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, name)
+            self._restyle()
         self._keep(dataclasses.replace(self._settings, theme=name))
 
     def _on_sample(self, kind: str, picture: QImage) -> None:
@@ -378,12 +385,17 @@ class Window(QMainWindow):
         super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follows the scheme; a key held while the window loses the keyboard counts as let go."""
+        """A key held while the window loses the keyboard counts as let go."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._restyle()
-        elif event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.stage.show_result()
+
+    def _follow_theme(self) -> None:
+        app = QApplication.instance()
+        shown = app.findChild(theme.Theme) if app is not None else None
+        if isinstance(shown, theme.Theme):
+            shown.changed.connect(self._restyle)
+        self._restyle()
 
     def _restyle(self) -> None:
         sheet = style.sheet(theme.colours())
@@ -403,6 +415,7 @@ class Window(QMainWindow):
         self.hide()
         state = self._state()
         state.setValue("geometry", self.saveGeometry())
+        state.setValue("compare", self.stage.canvas.compare.value)
         state.sync()
         self.queue.cancel()
         self.computing.stop()
@@ -412,7 +425,11 @@ class Window(QMainWindow):
         """What the window remembers of itself; not what a person sets."""
         return QSettings(str(settings.folder() / "window.ini"), QSettings.Format.IniFormat)
 
-    def _remember_geometry(self) -> None:
-        geometry = self._state().value("geometry")
+    def _remember(self) -> None:
+        state = self._state()
+        geometry = state.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+        compare = state.value("compare")
+        if compare in [known.value for known in Compare]:
+            self.stage.canvas.set_compare(Compare(compare))

@@ -1,10 +1,12 @@
 """A real window with a tiny real network, and what window tests do with it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from restorer.settings import Settings
@@ -77,3 +79,22 @@ def mime_of(*paths: Path) -> QMimeData:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return mime
+
+
+def answer(kind: type, act: Callable[[object], None]) -> list[object]:
+    """When the next modal dialog of that kind is up, acts on it; returns the list that it is put into."""
+    seen: list[object] = []
+    timer = QTimer(QApplication.instance())
+    timer.setInterval(10)
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind):
+            timer.stop()
+            timer.deleteLater()
+            seen.append(dialog)
+            act(dialog)
+
+    timer.timeout.connect(look)
+    timer.start()
+    return seen

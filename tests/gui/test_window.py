@@ -2,46 +2,22 @@
 
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from restorer import photo, settings
 from restorer.compose import Adjustment
 from restorer.ui.canvas import Compare
-from restorer.ui.dialogs import UnsavedDialog
 from restorer.ui.frames import Badge
-from restorer.ui.savedialog import SaveDialog
 from restorer.ui.window import Window
 from tests.gui.conftest import WAIT, drop, mime_of, open_window, restore, wait_idle, wait_shown
-from tests.originals import Originals
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)  # of the offscreen platform
-
-
-def answer(kind: type, act: Callable[[object], None]) -> list[object]:
-    """When the next modal dialog of that kind is up, acts on it; returns the list that it is put into."""
-    seen: list[object] = []
-    timer = QTimer(QApplication.instance())
-    timer.setInterval(10)
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, kind):
-            timer.stop()
-            timer.deleteLater()
-            seen.append(dialog)
-            act(dialog)
-
-    timer.timeout.connect(look)
-    timer.start()
-    return seen
 
 
 # Opening ----------------------------------------------------------------------------------------------------------
@@ -293,159 +269,25 @@ def test_arrows_on_the_photo_go_through_the_strip(opened: Window, clean_photo: P
     wait_shown(opened, qtbot)
 
 
-# Saving -----------------------------------------------------------------------------------------------------------
-
-
-def test_save_goes_beside_the_original_and_to_the_same_file_again(
-    opened: Window, noisy_photo: Path, qtbot: QtBot, originals: Originals
-) -> None:
-    originals.add(noisy_photo)
+def test_the_comparison_is_as_the_person_left_it(opened: Window, tiny_model: Path, qtbot: QtBot) -> None:
     restore(opened, qtbot)
-    document = opened.editing.document
-    assert document is not None
-    with qtbot.waitSignal(opened.saver.saved, timeout=WAIT):
-        opened.table["save"].trigger()
-    target = noisy_photo.with_name("noisy-restored.png")
-    assert np.array_equal(photo.load(target).samples, document.composed())
-    assert not opened.isWindowModified()
-    assert opened.shown is not None
-    assert opened.shown.badge is Badge.DONE
-    assert str(target) in opened.status.message.text()
-    opened.panel.strength.slider.setValue(50)
-    assert opened.isWindowModified()
-    with qtbot.waitSignal(opened.saver.saved, timeout=WAIT):
-        opened.table["save"].trigger()
-    assert np.array_equal(photo.load(target).samples, document.composed())
-    assert sorted(path.name for path in noisy_photo.parent.iterdir()) == ["noisy-restored.png", "noisy.png"]
-
-
-def test_a_result_that_was_opened_as_a_photo_is_an_original(opened: Window, noisy_photo: Path, qtbot: QtBot) -> None:
-    restore(opened, qtbot)
-    with qtbot.waitSignal(opened.saver.saved, timeout=WAIT):
-        opened.table["save"].trigger()
-    target = noisy_photo.with_name("noisy-restored.png")
-    before = target.read_bytes()
-    opened.open_paths([target])
-    qtbot.waitUntil(lambda: opened.shown is not None and opened.shown.path == target, timeout=WAIT)
-    wait_shown(opened, qtbot)
-    opened.strip.go(0)
-    wait_shown(opened, qtbot)
-    opened.panel.strength.slider.setValue(50)
-    with qtbot.waitSignal(opened.saver.saved, timeout=WAIT) as saved:
-        opened.table["save"].trigger()
-    assert saved.args[1].path.name == "noisy-restored-2.png"
-    assert target.read_bytes() == before
-
-
-@pytest.mark.parametrize("agree", [False, True])
-def test_the_original_is_replaced_only_when_chosen_and_confirmed(
-    window: Window, tmp_path: Path, noisy_photo: Path, qtbot: QtBot, agree: bool
-) -> None:
-    own = tmp_path / "own.png"
-    shutil.copy(noisy_photo, own)
-    before = own.read_bytes()
-    window.open_paths([own])
-    wait_shown(window, qtbot)
-    restore(window, qtbot)
-
-    def choose(dialog: object) -> None:
-        assert isinstance(dialog, SaveDialog)
-        dialog.place.setText(str(own))
-        dialog.accept()
-
-    def confirm(box: object) -> None:
-        assert isinstance(box, QMessageBox)
-        assert "original" in box.text()
-        next(button for button in box.buttons() if (button.text() == "Replace") is agree).click()
-
-    answer(SaveDialog, choose)
-    asked = answer(QMessageBox, confirm)
-    window.table["save_as"].trigger()
-    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
-    wait_idle(window, qtbot)
-    assert (own.read_bytes() != before) is agree
-    assert window.isWindowModified() is not agree
-
-
-def test_a_save_that_fails_says_so_and_keeps_the_changes(
-    window: Window, tmp_path: Path, noisy_photo: Path, qtbot: QtBot
-) -> None:
-    folder = tmp_path / "gone"
-    folder.mkdir()
-    shutil.copy(noisy_photo, folder / "a.png")
-    window.open_paths([folder / "a.png"])
-    wait_shown(window, qtbot)
-    restore(window, qtbot)
-    shutil.rmtree(folder)
-    with qtbot.waitSignal(window.saver.failed, timeout=WAIT):
-        window.table["save"].trigger()
-    assert window.stage.notice.isVisible()
-    assert window.stage.notice.button.text() == "Save elsewhere…"
-    assert window.isWindowModified()
-
-
-# Leaving ----------------------------------------------------------------------------------------------------------
-
-
-def test_closing_a_clean_window_asks_nothing(opened: Window) -> None:
+    assert opened.editing.document is not None
+    opened.editing.document.mark_saved()
+    opened.stage.canvas.set_compare(Compare.SIDE)
     assert opened.close()
-    assert not opened.reading.isRunning()
-    assert not opened.computing.isRunning()
+    assert open_window(qtbot, tiny_model).stage.canvas.compare is Compare.SIDE
 
 
-def test_cancel_keeps_the_window(opened: Window, qtbot: QtBot) -> None:
-    restore(opened, qtbot)
-    seen = answer(UnsavedDialog, lambda dialog: dialog.cancel.click())  # type: ignore[attr-defined]
-    assert not opened.close()
-    assert len(seen) == 1
-    assert opened.isVisible()
-    assert opened.isWindowModified()
-
-
-def test_discard_closes_without_writing(opened: Window, noisy_photo: Path, qtbot: QtBot) -> None:
-    restore(opened, qtbot)
-    answer(UnsavedDialog, lambda dialog: dialog.discard.click())  # type: ignore[attr-defined]
-    assert opened.close()
-    assert [path.name for path in noisy_photo.parent.iterdir()] == ["noisy.png"]
-
-
-def test_save_all_saves_and_then_closes(opened: Window, noisy_photo: Path, qtbot: QtBot) -> None:
-    restore(opened, qtbot)
-    answer(UnsavedDialog, lambda dialog: dialog.save_all.click())  # type: ignore[attr-defined]
-    opened.close()
-    qtbot.waitUntil(lambda: not opened.isVisible(), timeout=WAIT)
-    assert noisy_photo.with_name("noisy-restored.png").is_file()
-
-
-def test_save_all_that_fails_keeps_the_window(window: Window, tmp_path: Path, noisy_photo: Path, qtbot: QtBot) -> None:
-    folder = tmp_path / "gone"
-    folder.mkdir()
-    shutil.copy(noisy_photo, folder / "a.png")
-    window.open_paths([folder / "a.png"])
-    wait_shown(window, qtbot)
-    restore(window, qtbot)
-    shutil.rmtree(folder)
-    answer(UnsavedDialog, lambda dialog: dialog.save_all.click())  # type: ignore[attr-defined]
-    window.close()
-    qtbot.waitUntil(lambda: window.stage.notice.isVisible(), timeout=WAIT)
-    wait_idle(window, qtbot)
-    assert window.isVisible()
-    assert window.isWindowModified()
-
-
-def test_closing_during_a_job_stops_it_first(qtbot: QtBot, tiny_model: Path, noisy_photo: Path) -> None:
-    for pause in (0, 5, 20, 60):
-        window = open_window(qtbot, tiny_model)
-        window.open_paths([noisy_photo])
-        wait_shown(window, qtbot)
-        window.table["restore"].trigger()
-        qtbot.wait(pause)
-        for frame in window.library.frames:
-            if frame.document is not None:
-                frame.document.mark_saved()
-        assert window.close()
-        assert not window.computing.isRunning()
-        assert not window.reading.isRunning()
+def test_the_scheme_is_chosen_from_the_menu_and_kept(opened: Window, qtbot: QtBot) -> None:
+    opened.table["theme_light"].trigger()
+    light = opened.styleSheet()
+    opened.table["theme_dark"].trigger()
+    assert opened.styleSheet() != light
+    wait_idle(opened, qtbot)
+    assert settings.load()[0].theme == "dark"
+    opened.table["theme_light"].trigger()
+    assert opened.styleSheet() == light
+    opened.table["theme_system"].trigger()
 
 
 def test_a_crash_is_told_in_the_bar_and_the_window_lives(opened: Window, tmp_path: Path) -> None:
