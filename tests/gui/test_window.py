@@ -1,6 +1,8 @@
 """The window as a person uses it: drop, look, restore, adjust, undo, save, leave."""
 
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -305,3 +307,8 @@ def test_everything_that_takes_the_keyboard_has_a_name(opened: Window) -> None:
             if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 assert widget.accessibleName() or getattr(widget, "text", str)(), widget
                 assert widget.toolTip(), widget
+
+
+def test_the_window_needs_no_torch_to_come_up() -> None:
+    code = "import sys, restorer.ui.app; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
