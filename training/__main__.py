@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import torch
 import typer
@@ -99,12 +99,12 @@ def figures_command(
     dataset: Annotated[str, typer.Option(help="What the pictures were.")] = "CBSD68",
 ) -> None:
     """Put measured means on a weights file's card and renew SHA256SUMS beside it."""
-    figures: dict[str, Any] = {}
+    figures: dict[str, str] = {}
     for path in results:
         result = json.loads(path.read_text(encoding="utf-8"))
-        key = f"{dataset}, white noise, protocol {result['protocol']}, level {result['level']}"
-        figures[key] = {f"sigma {float(sigma):g}": f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
-                        for sigma, mean in result["mean"].items()}  # fmt: skip
+        for sigma, mean in result["mean"].items():
+            name = f"{dataset}, white noise sigma {float(sigma):g} ({result['protocol']}), level {result['level']}"
+            figures[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
     print(exporting.write_figures(weights, figures))
     write_sums(weights.parent)
 

@@ -56,17 +56,21 @@ def level_plane(level: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
     return plane.expand(like.shape[0], 1, like.shape[2], like.shape[3])
 
 
-def initialise(network: nn.Module, *, residual_gain: float) -> None:
-    """Draws He-normal weights, zero biases, and scales each residual block's last convolution by `residual_gain`.
+def initialise(network: nn.Module, *, tail: nn.Conv2d, residual_gain: float = 0.2, tail_gain: float = 0.1) -> None:
+    """Draws He-normal weights and zero biases; scales each residual block's last convolution and `tail` by the gains.
 
-    He et al. 2015. A small gain keeps a deep network without normalisation close to the identity at first.
+    He et al. 2015. Small gains keep a deep network without normalisation close to the identity at first. A network
+    on the meta device has no values to draw and is left alone.
     """
+    if tail.weight.is_meta:
+        return
     for module in network.modules():
         if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
-    for module in network.modules():
-        if isinstance(module, ResidualBlock):
-            with torch.no_grad():
+    with torch.no_grad():
+        for module in network.modules():
+            if isinstance(module, ResidualBlock):
                 module.second.weight.mul_(residual_gain)
+        tail.weight.mul_(tail_gain)

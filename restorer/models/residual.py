@@ -33,9 +33,7 @@ class ResidualDenoiser(nn.Module):
         self.head = conv3x3(13, config.width)
         self.body = nn.ModuleList(ResidualBlock(config.width) for _ in range(config.blocks))
         self.tail = conv3x3(config.width, 12)
-        initialise(self, residual_gain=0.2)
-        with torch.no_grad():
-            self.tail.weight.mul_(0.1)
+        initialise(self, tail=self.tail)
 
     @property
     def halo(self) -> int:

@@ -37,9 +37,7 @@ class UNetDenoiser(nn.Module):
         self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in pairwise(widths))
         self.decoder = nn.ModuleList(_blocks(width, config.blocks) for width in widths[:-1])
         self.tail = conv3x3(widths[0], 12)
-        initialise(self, residual_gain=0.2)
-        with torch.no_grad():
-            self.tail.weight.mul_(0.1)
+        initialise(self, tail=self.tail)
 
     @property
     def multiple(self) -> int:
