@@ -30,8 +30,8 @@ def display() -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     os.close(write)
-    number = os.read(read, 16).decode().strip()
-    os.close(read)
+    with os.fdopen(read) as answer:  # a line in two writes: closing after the first would end the server
+        number = answer.readline().strip()
     yield f":{number}"
     server.terminate()
     server.wait(timeout=10)
