@@ -11,7 +11,7 @@ from training.degrade import camera_grain
 from training.evaluate import psnr
 from training.samples import noisy
 
-_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "pictures"
+_FOLDER = Path(__file__).resolve().parent.parent / "packaging" / "pictures"
 _SIZE = 300
 
 
