@@ -63,7 +63,7 @@ def run(
         for choice in _choices()
         for subject in [_model_subject(name, model, choice, noisy)]
     ]
-    opencv = _Subject("OpenCV fastNlMeansDenoisingColored", lambda: _non_local_means(noisy))
+    opencv = _Subject("OpenCV NLM colour", lambda: _non_local_means(noisy))
     roofline = _take_turns([*subjects, opencv], clean, rounds=rounds)
     area = clean.shape[0] * clean.shape[1] / 1e6
     return {
@@ -77,8 +77,8 @@ def run(
 
 
 def table(result: dict[str, Any]) -> list[list[str]]:
-    """The figures of `run` as rows of text, the head first."""
-    head = ["", "CPU s/MP", "wall s/MP", "all cores s/MP", "GFLOP/s", "of roofline", "PSNR dB", "times NLM"]
+    """The speeds of `run` as rows of text, the head first; seconds are for a megapixel."""
+    head = ["", "CPU s", "wall s", "all cores s", "GFLOP/s", "roofline", "PSNR dB", "x NLM"]
     rows = [head]
     for entry in [*result["models"], result["nlm"]]:
         name = entry["name"] if "model" not in entry else f"{entry['model']} {entry['device']} {entry['precision']}"
@@ -92,10 +92,15 @@ def table(result: dict[str, Any]) -> list[list[str]]:
             f"{entry['psnr']:.2f}",
             _text(entry.get("times_nlm"), "{:.1f}"),
         ])  # fmt: skip
-    for entry in result["memory"]:
-        peak = _text(entry["peak_mb"], "{:.0f} MB")
-        rows.append([f"{entry['model']}: {entry['megapixels']} MP in {peak}", *[""] * (len(head) - 1)])
     return rows
+
+
+def memory(result: dict[str, Any]) -> list[str]:
+    """The peaks of `run` as lines of text."""
+    return [
+        f"{entry['model']}: {entry['megapixels']} megapixels in {_text(entry['peak_mb'], '{:.0f} MB') or 'unknown'}"
+        for entry in result["memory"]
+    ]
 
 
 def _text(value: float | None, form: str) -> str:

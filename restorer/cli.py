@@ -284,10 +284,14 @@ def bench(
         print(json.dumps(result, indent=2))
         return
     head, *rows = measuring.table(result)
-    table = Table(*head)
+    table = Table()
+    for title in head:
+        table.add_column(title, no_wrap=not title)
     for row in rows:
         table.add_row(*map(escape, row))
     Console().print(table)
+    for line in measuring.memory(result):
+        print(line)
 
 
 @app.command()
