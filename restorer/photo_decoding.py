@@ -84,7 +84,8 @@ def decode(stream: BinaryIO, path: Path) -> Decoded:
         return _vips(reading, name, kind=kind, fail_on="warning")  # "error" would fill missing TIFF tiles with black
     except pyvips.Error as error:
         reading.reraise()
-        if kind != "jpeg":
+        # Scanners write TIFFs with unsorted or doubled fields: a warning, and nothing is wrong with the samples.
+        if kind != "jpeg" and not (kind == "tiff" and _holds_every_block(stream)):
             raise PhotoError(_damaged(name, error)) from error
     try:
         decoded = _vips(reading, name, kind=kind, fail_on="error")
@@ -92,6 +93,8 @@ def decode(stream: BinaryIO, path: Path) -> Decoded:
         reading.reraise()
         raise PhotoError(_damaged(name, error)) from error
     notice = "The file is damaged; parts of the photo may look wrong."
+    if kind == "tiff":
+        notice = "The file strays from the TIFF standard; check that the photo looks right."
     return Decoded(**{**_fields(decoded), "notices": (*decoded.notices, notice)})
 
 
@@ -163,16 +166,46 @@ def _vips(reading: _Reading, name: str, *, kind: str, fail_on: str) -> Decoded:
 
 def _has_huge_strips(directory: tags.Directory) -> bool:
     """True if a TIFF keeps so much in one strip that libtiff's own limit would refuse it, and no more than it shows."""
-
-    def number(tag: int, default: int) -> int:
-        entry = directory.get(tag)
-        numbers = entry.numbers() if isinstance(entry, tags.Entry) else []
-        return numbers[0] if numbers else default
-
-    width, height = number(tags.WIDTH, 0), number(tags.HEIGHT, 0)
-    across = number(tags.TILE_WIDTH, width)
-    down = number(tags.TILE_HEIGHT, min(height, number(tags.ROWS_PER_STRIP, height)))
+    width, height, across, down = _block_sizes(directory)
     return 2_000_000 < across * down <= 2 * width * height <= 2 * MAX_PIXELS
+
+
+def _holds_every_block(stream: BinaryIO) -> bool:
+    """True if each strip or tile of a TIFF's first page lies inside the file, so that none would come out black.
+
+    JPEG inside TIFF never counts: its decoder fills what is missing with grey and only warns.
+    """
+    directory = first_directory(stream)
+    width, height, across, down = _block_sizes(directory)
+    if min(width, height, across, down) < 1 or _numbers(directory, tags.COMPRESSION)[:1] in ([6], [7]):
+        return False
+    tiled = tags.TILE_OFFSETS in directory
+    offsets = _numbers(directory, tags.TILE_OFFSETS if tiled else tags.STRIP_OFFSETS)
+    counts = _numbers(directory, tags.TILE_BYTE_COUNTS if tiled else tags.STRIP_BYTE_COUNTS)
+    is_planar = _number(directory, tags.PLANAR_CONFIGURATION, 1) == 2
+    planes = _number(directory, tags.SAMPLES_PER_PIXEL, 1) if is_planar else 1
+    wanted = -(-width // across) * -(-height // down) * planes
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    inside = all(offset > 0 < count and offset + count <= size for offset, count in zip(offsets, counts, strict=False))
+    return len(offsets) == len(counts) == wanted and inside
+
+
+def _block_sizes(directory: tags.Directory) -> tuple[int, int, int, int]:
+    """Width and height of a TIFF's first page and of its strips or tiles, in pixels; 0 where it does not say."""
+    width, height = _number(directory, tags.WIDTH, 0), _number(directory, tags.HEIGHT, 0)
+    across = _number(directory, tags.TILE_WIDTH, width)
+    down = _number(directory, tags.TILE_HEIGHT, min(height, _number(directory, tags.ROWS_PER_STRIP, height)))
+    return width, height, across, down
+
+
+def _number(directory: tags.Directory, tag: int, default: int) -> int:
+    return next(iter(_numbers(directory, tag)), default)
+
+
+def _numbers(directory: tags.Directory, tag: int) -> list[int]:
+    entry = directory.get(tag)
+    return entry.numbers() if isinstance(entry, tags.Entry) else []
 
 
 def _page_notices(image: pyvips.Image, fields: set[str], kind: str) -> Iterator[str]:
