@@ -5,10 +5,10 @@ import time
 from PySide6.QtCore import QObject, Signal
 
 from restorer.document import Document, Edit
+from restorer.ui.collection import Collection
 from restorer.ui.describe import outcome_of
 from restorer.ui.edits import EditsList
 from restorer.ui.frames import Frame
-from restorer.ui.library import Library
 from restorer.ui.panels import RestorePanel
 from restorer.ui.stage import Stage
 
@@ -21,9 +21,9 @@ class Editing(QObject):
     changed = Signal()  # the document, or which one is shown
     said = Signal(str)
 
-    def __init__(self, library: Library, stage: Stage, panel: RestorePanel, edits: EditsList) -> None:
+    def __init__(self, collection: Collection, stage: Stage, panel: RestorePanel, edits: EditsList) -> None:
         super().__init__()
-        self._library = library
+        self._collection = collection
         self._stage = stage
         self._panel = panel
         self._edits = edits
@@ -111,10 +111,10 @@ class Editing(QObject):
         if frame is None:
             return
         if frame.missing_pyramids():
-            self._library.load(frame)  # shown when it is ready
+            self._collection.load(frame)  # shown when it is ready
         else:
             self._stage.show_frame(frame)
-        self._library.estimate(frame)
+        self._collection.estimate(frame)
 
     def _follow(self) -> None:
         self._edits.show_edits(self.document.edits if self.document is not None else ())
@@ -123,5 +123,5 @@ class Editing(QObject):
 
     def _tell(self) -> None:
         if self._frame is not None:
-            self._library.model.changed(self._frame)
+            self._collection.model.changed(self._frame)
         self.changed.emit()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from restorer import photo
 from restorer.settings import Settings
 from restorer.ui import arrivals, jobs
+from restorer.ui.collection import Collection, composition_of
 from restorer.ui.frames import Frame
-from restorer.ui.library import Library, composition_of
 from restorer.ui.worker import Job, Worker
 
 
@@ -22,12 +22,12 @@ class Opening(QObject):
     said = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, window: QWidget, library: Library, worker: Worker) -> None:
+    def __init__(self, window: QWidget, collection: Collection, worker: Worker) -> None:
         super().__init__(window)
         self.settings: Callable[[], Settings] = Settings
         self.shown: Callable[[], Frame | None] = lambda: None
         self._window = window
-        self._library = library
+        self._collection = collection
         self._worker = worker
 
     def choose_photos(self) -> None:
@@ -36,13 +36,13 @@ class Opening(QObject):
         filters = f"{self.tr('Photos')} ({suffixes});;{self.tr('All files')} (*)"
         names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open"), self._folder(), filters)
         if names:
-            self._library.add_paths([Path(name) for name in names])
+            self._collection.add_paths([Path(name) for name in names])
 
     def choose_folder(self) -> None:
         """Asks for a folder of photos."""
         name = QFileDialog.getExistingDirectory(self._window, self.tr("Open folder"), self._folder())
         if name:
-            self._library.add_paths([Path(name)])
+            self._collection.add_paths([Path(name)])
 
     def paste(self) -> None:
         """Opens what is on the clipboard."""
@@ -63,9 +63,9 @@ class Opening(QObject):
         """Opens what a drag or the clipboard holds; False if that is nothing at all."""
         arrived = arrivals.from_mime(mime)
         if arrived.picture is not None:
-            self._library.add_picture(arrived.picture)
+            self._collection.add_picture(arrived.picture)
         elif arrived.paths or arrived.refused:
-            self._library.add_paths(arrived.paths, refused=arrived.refused)
+            self._collection.add_paths(arrived.paths, refused=arrived.refused)
         return bool(arrived.picture is not None or arrived.paths or arrived.refused)
 
     def _on_copied(self, image: QImage) -> None:

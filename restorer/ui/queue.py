@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from restorer.ui import jobs
+from restorer.ui.collection import Collection, composition_of
 from restorer.ui.frames import Frame, Run
-from restorer.ui.library import Library, composition_of
 from restorer.ui.worker import Job, Priority, Worker
 
 
@@ -24,19 +24,19 @@ class RestoreQueue(QObject):
     cancelled = Signal(object)
     ended = Signal(int, int)  # photos done, photos failed since the queue was empty
 
-    def __init__(self, worker: Worker, library: Library) -> None:
+    def __init__(self, worker: Worker, collection: Collection) -> None:
         super().__init__()
         self.running: Frame | None = None
         self.plan = jobs.Plan("")
         self._worker = worker
-        self._library = library
+        self._collection = collection
         self._models = jobs.Models()
         self._waiting: deque[tuple[Frame, jobs.Plan]] = deque()
         self._job: Job | None = None
         self._done = 0
         self._failed = 0
-        library.loaded.connect(self._on_loaded)
-        library.load_failed.connect(self._on_load_failed)
+        collection.loaded.connect(self._on_loaded)
+        collection.load_failed.connect(self._on_load_failed)
 
     @property
     def waiting(self) -> int:
@@ -97,7 +97,7 @@ class RestoreQueue(QObject):
         self._mark(frame, Run.RUNNING)
         self.changed.emit()
         if frame.document is None:
-            self._library.load(frame)
+            self._collection.load(frame)
         else:
             self._submit(frame)
 
@@ -125,7 +125,7 @@ class RestoreQueue(QObject):
             self.canvassed.emit(frame, progress.pyramid)
         elif isinstance(progress, jobs.Step):
             frame.share = progress.done / max(1, progress.total)
-            self._library.model.changed(frame)
+            self._collection.model.changed(frame)
             self.stepped.emit(frame, progress)
 
     def _on_finished(self, frame: Frame, restored: jobs.Restored) -> None:
@@ -156,4 +156,4 @@ class RestoreQueue(QObject):
 
     def _mark(self, frame: Frame, run: Run) -> None:
         frame.run = run
-        self._library.model.changed(frame)
+        self._collection.model.changed(frame)

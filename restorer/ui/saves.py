@@ -11,8 +11,8 @@ from restorer.photo import SaveOptions
 from restorer.settings import Settings
 from restorer.ui import dialogs, jobs
 from restorer.ui.bars import NoticeBar, Remedy
+from restorer.ui.collection import Collection
 from restorer.ui.frames import Frame
-from restorer.ui.library import Library
 from restorer.ui.savedialog import SaveDialog
 from restorer.ui.saving import Saver
 
@@ -23,14 +23,14 @@ class Saves(QObject):
     said = Signal(str)
     changed = Signal()
 
-    def __init__(self, window: QWidget, saver: Saver, library: Library, notice: NoticeBar) -> None:
+    def __init__(self, window: QWidget, saver: Saver, collection: Collection, notice: NoticeBar) -> None:
         super().__init__(window)
         self.targets: Callable[[], Sequence[Frame]] = tuple
         self.shown: Callable[[], Frame | None] = lambda: None
         self.settings: Callable[[], Settings] = Settings
         self._window = window
         self._saver = saver
-        self._library = library
+        self._collection = collection
         self._notice = notice
         saver.saved.connect(self._on_saved)
         saver.failed.connect(self._on_failed)
@@ -42,7 +42,7 @@ class Saves(QObject):
 
     def save_all(self) -> None:
         """Saves every photo that has changes."""
-        self.frames([frame for frame in self._library.frames if frame.dirty])
+        self.frames([frame for frame in self._collection.frames if frame.dirty])
 
     def frames(self, frames: Sequence[Frame]) -> None:
         """Saves these photos."""

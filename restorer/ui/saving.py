@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from restorer.document import Edit
 from restorer.photo import SaveOptions
 from restorer.ui import jobs
+from restorer.ui.collection import Collection, composition_of
 from restorer.ui.frames import Frame
-from restorer.ui.library import Library, composition_of
 from restorer.ui.worker import Job, Make, Worker
 
 
@@ -22,10 +22,10 @@ class Saver(QObject):
     asked = Signal(object, object, object)  # Frame, jobs.Question, SaveOptions
     ended = Signal()  # nothing is left to be saved
 
-    def __init__(self, worker: Worker, library: Library) -> None:
+    def __init__(self, worker: Worker, collection: Collection) -> None:
         super().__init__()
         self._worker = worker
-        self._library = library
+        self._collection = collection
         self._pending = 0
 
     @property
@@ -44,7 +44,7 @@ class Saver(QObject):
                 jobs.save_beside,
                 composition_of(frame),
                 frame.saved_path,
-                jobs.Places(folder, fallback, self._library.originals()),
+                jobs.Places(folder, fallback, self._collection.originals()),
                 options,
             )
             self._submit(frame, make, options)
@@ -58,7 +58,7 @@ class Saver(QObject):
             composition_of(frame),
             path,
             options,
-            originals=self._library.originals(),
+            originals=self._collection.originals(),
             confirmed=confirmed,
         )
         self._submit(frame, make, options)
@@ -82,7 +82,7 @@ class Saver(QObject):
             frame.document.mark_saved(edits)
         frame.saved_path = result.path
         frame.save_options = options
-        self._library.model.changed(frame)
+        self._collection.model.changed(frame)
         self.saved.emit(frame, result)
 
     def _on_ended(self) -> None:

@@ -33,12 +33,12 @@ from restorer.ui import actions, arrivals, colour, dialogs, jobs, style, theme
 from restorer.ui.bars import StatusLine
 from restorer.ui.canvas import Compare
 from restorer.ui.closing import Closing
+from restorer.ui.collection import Collection
 from restorer.ui.describe import facts_of
 from restorer.ui.editing import Editing
 from restorer.ui.edits import EditsList
 from restorer.ui.filmstrip import FilmStrip
 from restorer.ui.frames import Frame
-from restorer.ui.library import Library
 from restorer.ui.menus import Menus
 from restorer.ui.modelshelf import Models
 from restorer.ui.opening import Opening
@@ -62,19 +62,19 @@ class Window(QMainWindow):
         self._settings = kept
         self.reading = Worker("reading", self)
         self.computing = Worker("computing", self)
-        self.library = Library(self.reading)
-        self.queue = RestoreQueue(self.computing, self.library)
-        self.saver = Saver(self.reading, self.library)
+        self.collection = Collection(self.reading)
+        self.queue = RestoreQueue(self.computing, self.collection)
+        self.saver = Saver(self.reading, self.collection)
         self.shown: Frame | None = None  # the chosen photo; on the canvas once it is open
         self._pinned = False  # the original shows by the menu
         self._left = False
         self._samples = sample_photos(resources.folder("samples"))
         self.table = actions.make(self)
         self._build()
-        self.editing = Editing(self.library, self.stage, self.panel, self.edits)
-        self.saves = Saves(self, self.saver, self.library, self.stage.notice)
+        self.editing = Editing(self.collection, self.stage, self.panel, self.edits)
+        self.saves = Saves(self, self.saver, self.collection, self.stage.notice)
         self.restoring = Restoring(self.queue, self.panel, self.stage)
-        self.opening = Opening(self, self.library, self.reading)
+        self.opening = Opening(self, self.collection, self.reading)
         self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self._connect()
@@ -96,7 +96,7 @@ class Window(QMainWindow):
         """Opens files and folders as if they were dropped."""
         listed = list(paths)
         if listed:
-            self.library.add_paths(listed)
+            self.collection.add_paths(listed)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Lights the canvas for anything that may bring a photo."""
@@ -118,11 +118,11 @@ class Window(QMainWindow):
     # What is shown ------------------------------------------------------------------------------------------------
 
     def _on_added(self, frame: Frame) -> None:
-        self.strip.go(self.library.model.row(frame))
+        self.strip.go(self.collection.model.row(frame))
 
     def _on_current(self, frame: Frame | None) -> None:
         self.shown = frame
-        self.library.show(frame)
+        self.collection.show(frame)
         if frame is None:
             self.stage.clear()
             self.editing.show(None)
@@ -152,7 +152,7 @@ class Window(QMainWindow):
         else:
             self.stage.notice.hide()
         if frame.estimate is None:
-            self.library.estimate(frame)
+            self.collection.estimate(frame)
         if frame.path is not None and not jobs.is_sample(frame.path):
             self._keep(settings.with_recent(self._settings, frame.path))
 
@@ -176,7 +176,7 @@ class Window(QMainWindow):
     def _remove(self, frames: Sequence[Frame]) -> None:
         for frame in frames:
             self.queue.drop(frame)
-            self.library.remove(frame)
+            self.collection.remove(frame)
         self._update()
 
     def close_photos(self) -> None:
@@ -188,7 +188,7 @@ class Window(QMainWindow):
     def _update(self) -> None:
         """Everything that depends on what is shown, selected and running."""
         document = self.editing.document
-        frames = self.library.frames
+        frames = self.collection.frames
         restorable = self.restoring.possible()
         facts = actions.Facts(
             photo=document is not None,
@@ -224,7 +224,7 @@ class Window(QMainWindow):
         self.stage = Stage(screen=colour.screen_space(profile))
         self.panel = RestorePanel(self.table)
         self.edits = EditsList()
-        self.strip = FilmStrip(self.library.model)
+        self.strip = FilmStrip(self.collection.model)
         self.status = StatusLine(self.table["fit"])
         upper = QWidget()
         row = QHBoxLayout(upper)
@@ -267,17 +267,17 @@ class Window(QMainWindow):
         return side
 
     def _connect(self) -> None:
-        library, stage = self.library, self.stage
-        library.visible = self.strip.visible_frames
-        library.busy = self.queue.holds
-        library.added.connect(self._on_added)
-        library.showable.connect(self._on_showable)
-        library.load_failed.connect(self._on_load_failed)
-        library.refused.connect(stage.notice.say)
-        library.estimated.connect(lambda _: self._update())
+        collection, stage = self.collection, self.stage
+        collection.visible = self.strip.visible_frames
+        collection.busy = self.queue.holds
+        collection.added.connect(self._on_added)
+        collection.showable.connect(self._on_showable)
+        collection.load_failed.connect(self._on_load_failed)
+        collection.refused.connect(stage.notice.say)
+        collection.estimated.connect(lambda _: self._update())
         self.strip.shown.connect(self._on_current)
         self.strip.selection_changed.connect(self._update)
-        self.strip.wanted.connect(library.pump)
+        self.strip.wanted.connect(collection.pump)
         self.editing.changed.connect(self._update)
         self.editing.said.connect(self.status.say)
         self.saves.said.connect(self.status.say)
@@ -408,7 +408,7 @@ class Window(QMainWindow):
         """Asks about unsaved photos, stops what runs, joins the threads."""
         if self._left:
             return
-        if not self.closing.may_leave(lambda: self.library.frames, leave=self.close):
+        if not self.closing.may_leave(lambda: self.collection.frames, leave=self.close):
             event.ignore()
             return
         self._left = True

@@ -33,7 +33,7 @@ def open_window(qtbot: QtBot, model: Path) -> Window:
 def _settle(window: Window) -> None:
     window.computing.stop()
     window.reading.stop()
-    for frame in window.library.frames:
+    for frame in window.collection.frames:
         if frame.document is not None:
             frame.document.mark_saved()
 

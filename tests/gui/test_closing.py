@@ -66,7 +66,7 @@ def test_closing_during_a_job_stops_it_first(qtbot: QtBot, tiny_model: Path, noi
         wait_shown(window, qtbot)
         window.table["restore"].trigger()
         qtbot.wait(pause)
-        for frame in window.library.frames:
+        for frame in window.collection.frames:
             if frame.document is not None:
                 frame.document.mark_saved()
         assert window.close()

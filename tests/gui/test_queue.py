@@ -33,10 +33,10 @@ def test_all_selected_photos_are_restored(window: Window, photos: list[Path], qt
     window.queue.ended.connect(lambda done, failed: ends.append((done, failed)))
     restore(window, qtbot)
     assert ends == [(4, 0)]
-    results = [frame.document.edits[0].result for frame in window.library.frames if frame.document is not None]
+    results = [frame.document.edits[0].result for frame in window.collection.frames if frame.document is not None]
     assert len(results) == 4
     assert all(np.array_equal(result, results[0]) for result in results)
-    assert all(frame.badge is Badge.UNSAVED for frame in window.library.frames)
+    assert all(frame.badge is Badge.UNSAVED for frame in window.collection.frames)
     assert window.status.message.text() == "4 photos restored."
 
 
@@ -49,7 +49,7 @@ def test_one_failure_does_not_stop_the_rest(window: Window, photos: list[Path], 
     failures: list[str] = []
     window.queue.failed.connect(lambda frame, sentence: failures.append(f"{frame.name}: {sentence}"))
     restore(window, qtbot)
-    assert [frame.run for frame in window.library.frames] == [Run.DONE, Run.DONE, Run.FAILED, Run.DONE]
+    assert [frame.run for frame in window.collection.frames] == [Run.DONE, Run.DONE, Run.FAILED, Run.DONE]
     assert len(failures) == 1
     assert failures[0].startswith("photo-2.png")
     assert "photo-2.png" in window.stage.notice.text.text()
@@ -79,14 +79,14 @@ def test_escape_cancels_the_running_and_the_waiting(window: Window, photos: list
     wait_idle(window, qtbot)
     window.table["select_all"].trigger()
     window.table["restore"].trigger()
-    assert window.queue.running is window.library.frames[0]
+    assert window.queue.running is window.collection.frames[0]
     assert window.queue.waiting == 3
-    assert [frame.badge for frame in window.library.frames] == [Badge.RUNNING] + [Badge.QUEUED] * 3
+    assert [frame.badge for frame in window.collection.frames] == [Badge.RUNNING] + [Badge.QUEUED] * 3
     assert window.table["cancel"].isEnabled()
     with qtbot.waitSignal(window.queue.ended, timeout=WAIT):
         window.table["cancel"].trigger()
-    assert [frame.badge for frame in window.library.frames] == [Badge.NONE] * 4
-    assert all(frame.document is None or frame.document.edits == () for frame in window.library.frames)
+    assert [frame.badge for frame in window.collection.frames] == [Badge.NONE] * 4
+    assert all(frame.document is None or frame.document.edits == () for frame in window.collection.frames)
     assert "Cancelled" in window.status.message.text()
     assert window.panel.restore_button.currentIndex() == 0
 
@@ -107,7 +107,7 @@ def test_closing_a_photo_that_runs_cancels_it(opened: Window, qtbot: QtBot) -> N
     opened.table["restore"].trigger()
     with qtbot.waitSignal(opened.queue.ended, timeout=WAIT):
         opened.table["close"].trigger()
-    assert opened.library.frames == ()
+    assert opened.collection.frames == ()
     assert opened.shown is None
 
 

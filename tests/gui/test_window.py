@@ -41,7 +41,7 @@ def test_an_empty_list_of_addresses_is_no_drop_at_all(window: Window, qtbot: QtB
     mime.setUrls([])
     drop(window, mime)
     wait_idle(window, qtbot)
-    assert window.library.frames == ()
+    assert window.collection.frames == ()
     assert not window.stage.notice.isVisible()
 
 
@@ -54,12 +54,12 @@ def test_what_is_no_photo_is_one_sentence(window: Window, tmp_path: Path, qtbot:
         mime.setUrls([QUrl("https://example.org/a.jpg")])
     else:
         mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "missing.jpg"))])
-    with qtbot.waitSignal(window.library.refused, timeout=WAIT) as refused:
+    with qtbot.waitSignal(window.collection.refused, timeout=WAIT) as refused:
         drop(window, mime)
     words = {"text": "hello there", "http": "https://example.org/a.jpg", "missing": "missing.jpg"}
     assert words[kind] in refused.args[0]
     assert window.stage.notice.isVisible()
-    assert window.library.frames == ()
+    assert window.collection.frames == ()
 
 
 def test_folders_and_files_together_and_one_line_about_the_rest(
@@ -73,12 +73,12 @@ def test_folders_and_files_together_and_one_line_about_the_rest(
     (tmp_path / "zero.jpg").write_bytes(b"")
     (tmp_path / "text.jpg").write_text("text")
     told: list[str] = []
-    window.library.refused.connect(told.append)
+    window.collection.refused.connect(told.append)
     names = ("folder", "empty", "zero.jpg", "text.jpg")
     drop(window, mime_of(noisy_photo, *(tmp_path / name for name in names)))
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
     wait_idle(window, qtbot)
-    assert [frame.name for frame in window.library.frames] == ["noisy.png", "a.png"]
+    assert [frame.name for frame in window.collection.frames] == ["noisy.png", "a.png"]
     assert len(told) == 1
     assert told[0].startswith("3 of 5 could not be opened: ")
     assert all(name in told[0] for name in ("empty", "zero.jpg", "text.jpg"))
@@ -102,7 +102,7 @@ def test_a_thousand_files_do_not_freeze_the_window(window: Window, tmp_path: Pat
     timer = QTimer(window)
     timer.timeout.connect(beat)
     timer.start(5)
-    with qtbot.waitSignal(window.library.added, timeout=WAIT):
+    with qtbot.waitSignal(window.collection.added, timeout=WAIT):
         drop(window, mime_of(*paths))
     wait_shown(window, qtbot)
     qtbot.wait(300)
@@ -115,7 +115,7 @@ def test_a_thousand_files_do_not_freeze_the_window(window: Window, tmp_path: Pat
 def test_the_same_photo_is_opened_once(opened: Window, noisy_photo: Path, qtbot: QtBot) -> None:
     drop(opened, mime_of(noisy_photo, noisy_photo))
     wait_idle(opened, qtbot)
-    assert len(opened.library.frames) == 1
+    assert len(opened.collection.frames) == 1
 
 
 def test_a_fifo_does_not_block(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
@@ -123,7 +123,7 @@ def test_a_fifo_does_not_block(window: Window, tmp_path: Path, qtbot: QtBot) -> 
 
     fifo = tmp_path / "photo.jpg"
     os.mkfifo(fifo)
-    with qtbot.waitSignal(window.library.refused, timeout=WAIT) as refused:
+    with qtbot.waitSignal(window.collection.refused, timeout=WAIT) as refused:
         drop(window, mime_of(fifo))
     assert "photo.jpg" in refused.args[0]
 
@@ -265,9 +265,9 @@ def test_arrows_on_the_photo_go_through_the_strip(opened: Window, clean_photo: P
     opened.activateWindow()
     opened.stage.canvas.setFocus()
     qtbot.keyClick(opened.stage.canvas, Qt.Key.Key_Left)
-    assert opened.shown is opened.library.frames[0]
+    assert opened.shown is opened.collection.frames[0]
     qtbot.keyClick(opened.stage.canvas, Qt.Key.Key_PageDown)
-    assert opened.shown is opened.library.frames[1]
+    assert opened.shown is opened.collection.frames[1]
     wait_shown(opened, qtbot)
 
 

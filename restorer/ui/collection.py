@@ -30,7 +30,7 @@ class Arrival:
         self.named: list[str] = []
 
 
-class Library(QObject):
+class Collection(QObject):
     """Owns the frames. Every signal carries the frame it is about."""
 
     added = Signal(object)  # the first frame of an arrival, new or already open
