@@ -128,6 +128,7 @@ def restore(
     report: Annotated[str | None, typer.Option(metavar="FILE.json", help="Write what was done to this file.")] = None,
     format: Annotated[str | None, typer.Option(help="jpeg, png, tiff, webp ...; without it that of the photo.")] = None,
     quality: Annotated[int, typer.Option(min=1, max=100, help="Of JPEG, WebP and AVIF files.")] = 95,
+    lossless: Annotated[bool, typer.Option("--lossless", help="Keep every sample in WebP and AVIF files.")] = False,
     compression: Annotated[Compression, typer.Option(help="Of TIFF files.")] = Compression.DEFLATE,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Let -o FILE replace a file.")] = False,
 ) -> None:  # fmt: skip
@@ -143,7 +144,7 @@ def restore(
             model=series.model_name(model, mode),
             noise=noise,
             adjustment=Adjustment(strength / 100, colour / 100, grain / 100),
-            save=SaveOptions(_ALIASES.get(format or "", format), quality, compression=str(compression)),
+            save=SaveOptions(_ALIASES.get(format or "", format), quality, lossless, str(compression)),
             device=str(device),
             precision=str(precision),
             tile=tile,

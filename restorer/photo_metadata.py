@@ -94,7 +94,7 @@ class TiffReader:
         found: Directory = {}
         for index in range(count):
             tag, entry = self._entry(table[index * size : (index + 1) * size], start + index * size)
-            if entry is None:
+            if entry is None or tag in found:  # of a doubled field the first counts, as for libtiff
                 continue
             found[tag] = entry
             if tag in (_EXIF, _GPS, _INTEROPERABILITY) and depth < 2 and entry.numbers():

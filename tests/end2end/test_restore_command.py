@@ -145,6 +145,15 @@ def test_the_shipped_models_denoise(name: str, tmp_path: Path, astronaut: np.nda
     assert photo.load(tmp_path / "off.png").samples.tobytes() == noisy.tobytes()
 
 
+def test_lossless_webp_keeps_every_sample(noisy_photo: Path, tmp_path: Path, tiny_model: Path) -> None:
+    common = ("restore", noisy_photo, "--model", tiny_model, "--strength", 0)
+    assert restorer(*common, "-o", tmp_path / "exact.webp", "--lossless").returncode == 0
+    assert restorer(*common, "-o", tmp_path / "lossy.webp").returncode == 0
+    before = photo.load(noisy_photo).samples.tobytes()
+    assert photo.load(tmp_path / "exact.webp").samples.tobytes() == before
+    assert photo.load(tmp_path / "lossy.webp").samples.tobytes() != before  # so the line above says something
+
+
 def psnr(one: np.ndarray, other: np.ndarray) -> float:
     return float(10 * np.log10(255**2 / np.square(one.astype(float) - other).mean()))
 

@@ -27,6 +27,8 @@ def test_a_doubled_field_is_no_damage(tmp_path: Path, samples: np.ndarray, layou
     tifffile.imwrite(path, planes, photometric="rgb", description="Grandmother, 1956", **layout)
     opened = photo.load(path)
     np.testing.assert_array_equal(opened.samples, samples)
+    assert opened.metadata.exif is not None
+    assert b"Grandmother, 1956" in opened.metadata.exif  # the first of the two, as libtiff reads it
     assert opened.notices == (() if "tile" in layout else (NOTICE,))  # libvips warns of strips only
 
 
