@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from training import masks
+
 
 class ConfigError(Exception):
     """A training file that cannot be used; the text names the key and what is allowed."""
@@ -47,7 +49,7 @@ class Noise:
 
     `camera` of the samples get signal-dependent, channel-correlated, slightly blurred grain, always rounded to
     8 bit, `jpeg` of those compressed afterwards; the others get white noise, `clipped` of those rounded to 8 bit.
-    `unknown` of all samples are not told their level.
+    The network is not told the level of `unknown` of the white and of `camera_unknown` of the grainy samples.
     """
 
     sigma_max: float = 60.0
@@ -55,11 +57,23 @@ class Noise:
     clipped: float = 0.5
     jpeg: float = 0.5
     unknown: float = 0.5
+    camera_unknown: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The weights a run begins with instead of fresh ones: a file, relative to the working folder, and its SHA-256."""
+
+    weights: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """Everything that decides a run; see `training/configs` for the runs behind the shipped weights."""
+    """Everything that decides a run; see `training/configs` for the runs behind the shipped weights.
+
+    `holes` gives the share of each kind of `masks.KINDS` in an inpainting run.
+    """
 
     name: str
     title: str
@@ -68,6 +82,9 @@ class TrainConfig:
     network: dict[str, Any]
     data: tuple[Source, ...]
     noise: Noise = field(default_factory=Noise)
+    holes: dict[str, float] = field(default_factory=dict)
+    start: Start | None = None
+    loss: str = "absolute"
     budget: str = "2h"
     batch: int = 8
     patch: int = 64
@@ -100,13 +117,28 @@ def parse(raw: dict[str, Any]) -> TrainConfig:
     Budget.parse(config.budget)
     if config.optimiser not in ("adam", "muon"):
         raise ConfigError(f"optimiser “{config.optimiser}” is unknown; allowed are adam, muon.")
+    if config.loss not in ("absolute", "psnr"):
+        raise ConfigError(f"loss “{config.loss}” is unknown; allowed are absolute, psnr.")
+    _check_holes(config)
     return config
+
+
+def _check_holes(config: TrainConfig) -> None:
+    if config.mode == "inpaint" and not config.holes:
+        raise ConfigError(f"holes is missing; give shares of {', '.join(masks.KINDS)}.")
+    for kind, share in config.holes.items():
+        if kind not in masks.KINDS:
+            raise ConfigError(f"holes.{kind} is not a key here; allowed are {', '.join(masks.KINDS)}.")
+        if isinstance(share, bool) or not isinstance(share, int | float) or share <= 0:
+            raise ConfigError(f"holes.{kind} must be a share above 0.")
 
 
 def to_dict(config: TrainConfig) -> dict[str, Any]:
     """Plain tables that `parse` turns back into the same config."""
     tables: dict[str, Any] = dataclasses.asdict(config)
     tables["data"] = list(tables["data"])
+    if config.start is None:
+        del tables["start"]  # TOML and `parse` have no word for nothing
     return tables
 
 
@@ -127,6 +159,8 @@ def _fill(cls: type, raw: object, where: str) -> Any:
 
 
 def _convert(hint: Any, value: object, where: str) -> Any:
+    if hint == Start | None:
+        hint = Start
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return _fill(hint, value, where + ".")
     origin = typing.get_origin(hint)

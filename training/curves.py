@@ -14,15 +14,20 @@ def write(folder: Path, progress: Progress) -> None:
     _tensorboard(folder / "tensorboard", progress)
 
 
+def figures_of(point: dict[str, float]) -> dict[str, float]:
+    """The measured figures of one point of the held-out curve."""
+    return {name: value for name, value in point.items() if name not in ("step", "seconds")}
+
+
 def _picture(path: Path, progress: Progress) -> None:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9, 3.5), layout="constrained")
     left, right = figure.subplots(1, 2)
     left.plot(*zip(*progress.losses, strict=True) if progress.losses else ([], []), linewidth=0.7)
-    left.set(xlabel="step", ylabel="loss (last part: RMS error)", yscale="log")
+    left.set(xlabel="step", ylabel="loss")
     steps = [point["step"] for point in progress.held_out]
-    for name in [key for key in (progress.held_out[0] if progress.held_out else {}) if key.startswith("sigma")]:
+    for name in figures_of(progress.held_out[0] if progress.held_out else {}):
         right.plot(steps, [point[name] for point in progress.held_out], marker=".", label=name)
     right.set(xlabel="step", ylabel="held-out PSNR, dB")
     right.grid(visible=True, alpha=0.3)
@@ -43,9 +48,8 @@ def _tensorboard(folder: Path, progress: Progress) -> None:
                 writer.add_scalar("loss", loss, step)
         for point in progress.held_out:
             if point["step"] > done:
-                for name, value in point.items():
-                    if name.startswith("sigma"):
-                        writer.add_scalar(f"held-out PSNR/{name}", value, int(point["step"]))
+                for name, value in figures_of(point).items():
+                    writer.add_scalar(f"held-out PSNR/{name}", value, int(point["step"]))
     last = max([step for step, _ in progress.losses] + [int(point["step"]) for point in progress.held_out] + [-1])
     folder.mkdir(parents=True, exist_ok=True)
     mark.write_text(str(max(done, last)))

@@ -19,7 +19,8 @@ def add_noise(clean: torch.Tensor, noise: Noise, generator: torch.Generator) -> 
     is_camera = _uniform(count, clean, generator) < noise.camera
     is_clipped = (_uniform(count, clean, generator) < noise.clipped) | is_camera
     is_jpeg = (_uniform(count, clean, generator) < noise.jpeg) & is_camera
-    is_unknown = _uniform(count, clean, generator) < noise.unknown
+    share = torch.where(is_camera, noise.camera_unknown, noise.unknown)
+    is_unknown = _uniform(count, clean, generator) < share
     white = torch.randn(clean.shape, generator=generator, device=clean.device) * sigma.view(-1, 1, 1, 1)
     grain = camera_grain(clean, sigma, generator)
     noisy = clean + torch.where(is_camera.view(-1, 1, 1, 1), grain, white)

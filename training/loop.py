@@ -11,12 +11,11 @@ import torch
 from lightning_fabric import Fabric
 from torch import nn
 
-from restorer import models
-from training import checkpoint, curves, degrade, losses, optimisers
-from training.config import Budget, TrainConfig, to_dict
+from restorer import models, weights
+from training import checkpoint, curves, optimisers, tasks
+from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
 from training.data import Photos, draw_patches, load_photos
 
-HELD_OUT_SIGMAS = (15, 25, 50)
 _LOSS_EVERY = 20  # steps averaged into one point of the loss curve
 
 
@@ -43,6 +42,9 @@ def train(
     fabric = Fabric(accelerator=device, devices=1, precision=precision)  # type: ignore[arg-type]
     torch.manual_seed(config.seed)
     network = models.ARCHITECTURES[config.architecture].network(models.configure(config.architecture, config.network))
+    tasks.task(config)  # refuses a mode that is not taught before any photo is read
+    if config.start is not None:
+        network.load_state_dict(_start(config.start, config))
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = optimisers.make(config.optimiser, network, lr=config.learning_rate)
     model, optimiser = fabric.setup(network, optimiser)
@@ -70,14 +72,12 @@ def _steps(
     start = time.monotonic() - progress.seconds
     evaluated = saved = progress.seconds
     summed = torch.zeros((), device=fabric.device)
+    task = tasks.task(config)
     while (share := _share(budget, progress)) < 1.0:
         for group in optimiser.param_groups:
             group["lr"] = _learning_rate(config, share, progress.step)
         clean = draw_patches(photos, count=config.batch, size=config.patch, generator=generator)
-        noisy, level = degrade.add_noise(clean, config.noise, generator)
-        estimate = model(noisy.contiguous(memory_format=torch.channels_last), level)
-        in_tail = share >= 1.0 - config.mse_tail
-        loss = losses.root_mean_square(estimate, clean) if in_tail else losses.absolute(estimate, clean)
+        loss = task.loss(model, clean, generator, in_tail=share >= 1.0 - config.mse_tail)
         optimiser.zero_grad()
         fabric.backward(loss)
         torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)
@@ -94,7 +94,7 @@ def _steps(
         is_last = _share(budget, progress) >= 1.0
         held_out = None
         if is_last or _is_due(budget, progress, evaluated, config):
-            held_out = held_out_psnr(state["network"], state["average"], spared)
+            held_out = measure(task, state["network"], state["average"], spared)
             progress.held_out.append({"step": progress.step, "seconds": progress.seconds, **held_out})
             evaluated = progress.seconds
         # only on the loss grid, so that a resumed loss curve has no half-filled point
@@ -106,6 +106,17 @@ def _steps(
         if held_out is not None or progress.step % _LOSS_EVERY == 0:
             recent = progress.losses[-1][1] if progress.losses else float(loss.detach())
             yield Report(progress.step, progress.seconds, _share(budget, progress), recent, held_out)
+
+
+def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
+    """The tensors of the weights that a run begins with; raises `ConfigError` if they are not of its network."""
+    try:
+        known = weights.read(Path(start.weights), expected_sha256=start.sha256)
+    except weights.WeightsError as error:
+        raise ConfigError(f"start: {error}") from error
+    if known.card.architecture != config.architecture or dict(known.card.config) != config.network:
+        raise ConfigError(f"start: {start.weights} holds another network than this run trains.")
+    return {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in known.tensors.items()}
 
 
 def _share(budget: Budget, progress: checkpoint.Progress) -> float:
@@ -136,20 +147,12 @@ def _average(average: dict[str, torch.Tensor], network: nn.Module, decay: float,
 
 
 @torch.no_grad()
-def held_out_psnr(network: nn.Module, average: dict[str, torch.Tensor], spared: torch.Tensor) -> dict[str, float]:
-    """Mean PSNR in dB of the averaged weights on the held-out squares, white noise of fixed seeds, level told."""
+def measure(
+    task: tasks.Task, network: nn.Module, average: dict[str, torch.Tensor], spared: torch.Tensor
+) -> dict[str, float]:
+    """The task's held-out figures of the averaged weights; the network keeps its own."""
     trained = {name: value.clone() for name, value in network.state_dict().items()}
     network.load_state_dict(average)
-    result = {}
-    for sigma in HELD_OUT_SIGMAS:
-        generator = torch.Generator(spared.device).manual_seed(sigma)
-        values = []
-        for square in spared:
-            clean = square[None].float() / 255.0
-            noisy = clean + torch.randn(clean.shape, generator=generator, device=clean.device) * sigma / 255.0
-            level = torch.full((1,), sigma / 255.0, device=clean.device)
-            estimate = network(noisy.contiguous(memory_format=torch.channels_last), level).clamp(0.0, 1.0)
-            values.append(-10.0 * math.log10(float((estimate - clean).square().mean())))
-        result[f"sigma{sigma}"] = sum(values) / len(values)
+    figures = task.held_out(network, spared)
     network.load_state_dict(trained)
-    return result
+    return figures

@@ -19,18 +19,18 @@ class UNetConfig:
     middle: int = 2
 
 
-class UNetDenoiser(nn.Module):
-    """Estimates the clean image; any noise level, told or unknown, with one set of weights.
+class UNet(nn.Module):
+    """A U-Net of plain residual blocks (DRUNet, Zhang et al. 2021) on half-size samples, with additive skips.
 
-    A U-Net of plain residual blocks (DRUNet, Zhang et al. 2021) behind a 2x2 pixel-unshuffle, with additive
-    skips. Height and width must be multiples of `multiple`.
+    It takes `inputs` planes and gives 12, which a 2x2 pixel-shuffle turns into an RGB picture of twice the size. The
+    picture's height and width must be multiples of `multiple`.
     """
 
-    def __init__(self, config: UNetConfig) -> None:
+    def __init__(self, config: UNetConfig, *, inputs: int) -> None:
         super().__init__()
         self.config = config
         widths = config.widths
-        self.head = conv3x3(13, widths[0])
+        self.head = conv3x3(inputs, widths[0])
         self.encoder = nn.ModuleList(_blocks(width, config.blocks) for width in widths[:-1])
         self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in pairwise(widths))
         self.middle = _blocks(widths[-1], config.middle)
@@ -66,14 +66,9 @@ class UNetDenoiser(nn.Module):
             lost = 2 * lost + 2 * self.config.blocks
         return 2 * (lost + 1)
 
-    def forward(self, image: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
-        """Returns the clean estimate, (B, 3, H, W) float, not clipped.
-
-        `image` is (B, 3, H, W) float, nominally 0..1; `level` is (B,), sigma in the same unit, negative = unknown.
-        """
-        samples = functional.pixel_unshuffle(image, 2)
-        features = torch.cat((samples, level_plane(level, samples)), dim=1)
-        features = self.head(features.to(self.head.weight.dtype))
+    def planes(self, samples: torch.Tensor) -> torch.Tensor:
+        """The 12 planes (B, 12, h, w) made of `samples` (B, inputs, h, w); h and w divide by `multiple` / 2."""
+        features = self.head(samples.to(self.head.weight.dtype))
         skips = []
         for scale, (blocks, down) in enumerate(zip(self.encoder, self.down, strict=True)):
             features = blocks(features)
@@ -83,8 +78,41 @@ class UNetDenoiser(nn.Module):
         for blocks, up, skip in zip(reversed(self.decoder), reversed(self.up), reversed(skips), strict=True):
             features = up(features)
             features = blocks(features.add_(centre(skip, features)))
-        noise = functional.pixel_shuffle(self.tail(features), 2)
+        planes: torch.Tensor = self.tail(features)
+        return planes
+
+
+class UNetDenoiser(UNet):
+    """Estimates the clean image; any noise level, told or unknown, with one set of weights."""
+
+    def __init__(self, config: UNetConfig) -> None:
+        super().__init__(config, inputs=13)
+
+    def forward(self, image: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
+        """Returns the clean estimate, (B, 3, H, W) float, not clipped.
+
+        `image` is (B, 3, H, W) float, nominally 0..1; `level` is (B,), sigma in the same unit, negative = unknown.
+        """
+        samples = functional.pixel_unshuffle(image, 2)
+        noise = functional.pixel_shuffle(self.planes(torch.cat((samples, level_plane(level, samples)), dim=1)), 2)
         return centre(image, noise) - noise.to(image.dtype)
+
+
+class UNetInpainter(UNet):
+    """Estimates what lies under a hole that was filled roughly before; made for holes up to about 12 px wide."""
+
+    def __init__(self, config: UNetConfig) -> None:
+        super().__init__(config, inputs=16)
+
+    def forward(self, image: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
+        """Returns the estimate, (B, 3, H, W) float, not clipped; meant to be used inside the hole alone.
+
+        `image` is (B, 3, H, W) float, nominally 0..1, its hole filled by `push_pull`; `hole` is (B, 1, H, W), 1 inside
+        and 0 outside.
+        """
+        samples = torch.cat((functional.pixel_unshuffle(image, 2), functional.pixel_unshuffle(hole, 2)), dim=1)
+        error = functional.pixel_shuffle(self.planes(samples), 2)
+        return centre(image, error) - error.to(image.dtype)
 
 
 def _on_grid(features: torch.Tensor, *, whole: int) -> torch.Tensor:
