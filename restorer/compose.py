@@ -1,4 +1,4 @@
-"""The only way a result reaches a photo: share of the change, of its colour part, and of the grain given back.
+"""The only way a result reaches a photo: mask and feather, share of the change, of its colour part, grain, a cap.
 
 The change is `result - original`, split by the Rec. 709 luma weights into brightness and colour. Each step below is
 either exact in its number format or one correctly rounded operation a sample, so the samples depend neither on strip
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+MAX_FEATHER = 64  # pixels
 GRAIN_MARGIN = 4  # pixels on each side that a crop needs for grain to come out as in the whole
 _LUMA = np.array([54, 183, 19], dtype=np.float64) / 256  # Rec. 709 in 256ths, so that products stay exact
 _KERNEL = np.array([1, 8, 28, 56, 70, 56, 28, 8, 1], dtype=np.float64) / 256  # binomial: a Gaussian of sigma 1.41 px
@@ -30,26 +31,62 @@ class Adjustment:
 
     `strength` is the share of the whole change that is applied. `colour` is the share of the colour part of the
     change; the brightness part follows `strength` alone. `grain` is the share of the fine brightness part (finer
-    than a Gaussian of about 1.5 px) that is given back.
+    than a Gaussian of about 1.5 px) that is given back. `cap` is how far a sample may move at most, in 8-bit steps
+    (257 of 16 bit), 0 = without limit. `feather` is the number of pixels, counted inwards from the edge of the mask,
+    over which the result fades in; outside the mask nothing changes whatever it is.
     """
 
     strength: float = 1.0
     colour: float = 1.0
     grain: float = 0.0
+    cap: int = 0
+    feather: int = 0
 
     def __post_init__(self) -> None:
         for name in ("strength", "colour", "grain"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise ValueError(f"{name} must be from 0 to 1, not {getattr(self, name)}")
+        if not 0 <= self.cap <= 255 or not 0 <= self.feather <= MAX_FEATHER:
+            raise ValueError(f"cap must be from 0 to 255 and feather from 0 to {MAX_FEATHER}")
 
 
-def blend(original: np.ndarray, result: np.ndarray, adjustment: Adjustment) -> np.ndarray:
+def margin_of(adjustment: Adjustment) -> int:
+    """Pixels on each side that a crop needs for an adjustment to come out as in the whole."""
+    return max(GRAIN_MARGIN if adjustment.grain > 0 else 0, adjustment.feather + 1 if adjustment.feather else 0)
+
+
+def blend(
+    original: np.ndarray, result: np.ndarray, adjustment: Adjustment, *, mask: np.ndarray | None = None
+) -> np.ndarray:
     """The samples after `adjustment`; strength 0 gives `original` and `Adjustment()` gives `result`, byte for byte.
 
     Both arrays are (H, W, C), uint8 or uint16, C = 1 or 3, of one shape and type, else ValueError; so is what comes
-    back, which may be one of the two itself and must not be written to. A crop blended with GRAIN_MARGIN more pixels
-    on the sides where the photo goes on equals the crop of the blended photo. Extra memory: a few strips of rows.
+    back, which may be one of the two itself and must not be written to. Where `mask` (H, W) uint8 is 0 the samples are
+    the original's, where it is 255 (and feather 0) they are what they would be without a mask, between they are mixed.
+    A crop blended with `margin_of` more pixels on the sides where the photo goes on equals the crop of the blended
+    photo. Extra memory: a few strips of rows.
     """
+    if mask is None:
+        return _adjusted(original, result, adjustment)
+    if mask.shape != original.shape[:2] or mask.dtype != np.uint8:
+        raise ValueError(f"a mask {mask.shape} {mask.dtype} does not fit {original.shape}")
+    blended = _adjusted(original, result, adjustment)
+    return _masked(original, blended, _weight(mask, adjustment.feather))
+
+
+def change_map(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """How far each pixel moved, (H, W) uint16: the largest channel's difference, 8-bit photos in steps of 257."""
+    if before.shape != after.shape or before.dtype != after.dtype:
+        raise ValueError(f"{after.shape} {after.dtype} does not fit {before.shape} {before.dtype}")
+    moved = np.empty(before.shape[:2], np.uint16)
+    rows = max(1, _STRIP // max(1, before.shape[1] * before.shape[2]))
+    for top in range(0, len(before), rows):
+        apart = cv2.absdiff(before[top : top + rows], after[top : top + rows]).reshape(before[top : top + rows].shape)
+        moved[top : top + rows] = apart.max(axis=2)
+    return moved if before.dtype == np.uint16 else moved * np.uint16(257)
+
+
+def _adjusted(original: np.ndarray, result: np.ndarray, adjustment: Adjustment) -> np.ndarray:
     _check(original, result)
     strength, colour, grain = (_stepped(adjustment.strength), _stepped(adjustment.colour), _stepped(adjustment.grain))
     if original.shape[2] == 1:
@@ -57,7 +94,7 @@ def blend(original: np.ndarray, result: np.ndarray, adjustment: Adjustment) -> n
     if strength == 0.0:
         return original
     if strength == 1.0 and colour == 1.0 and grain == 0.0:
-        return result
+        return _capped(original, result, adjustment.cap)
     blended = np.empty(original.shape, original.dtype)
     before, after, out = _image(original), _image(result), _image(blended)
 
@@ -70,7 +107,44 @@ def blend(original: np.ndarray, result: np.ndarray, adjustment: Adjustment) -> n
             _blend_strength(before[block], after[block], out[block], strength=strength)
 
     _for_each(_blocks(original.shape, side=_GRAIN_SIDE if grain > 0 else 0), work)
-    return blended
+    return _capped(original, blended, adjustment.cap)
+
+
+def _capped(original: np.ndarray, blended: np.ndarray, cap: int) -> np.ndarray:
+    """The samples moved by at most `cap` 8-bit steps from the original, exactly; 0 is no limit."""
+    if cap == 0:
+        return blended
+    limit = cap if original.dtype == np.uint8 else cap * 257
+    capped = np.empty_like(original)
+    rows = max(1, _STRIP // max(1, original.shape[1] * original.shape[2]))
+    for top in range(0, len(original), rows):
+        before = original[top : top + rows].astype(np.int32)
+        capped[top : top + rows] = before + np.clip(blended[top : top + rows].astype(np.int32) - before, -limit, limit)
+    return capped
+
+
+def _weight(mask: np.ndarray, feather: int) -> np.ndarray:
+    """The mask, fading in over `feather` pixels from the nearest sound one; 0 stays 0. (H, W) uint8."""
+    if feather == 0:
+        return mask
+    marked = np.ascontiguousarray(mask > 0, np.uint8)
+    if marked.all():  # no sound pixel: within the photo's edges there is nothing to fade from
+        return mask
+    depth = cv2.distanceTransform(marked, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    share = np.minimum(depth / np.float32(feather + 1), np.float32(1.0))
+    weight: np.ndarray = np.rint(mask * share).astype(np.uint8)
+    return weight
+
+
+def _masked(original: np.ndarray, blended: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """original + (blended - original) x weight / 255, rounded; exact integers, so 0 and 255 give one or the other."""
+    mixed = np.empty_like(original)
+    rows = max(1, _STRIP // max(1, original.shape[1] * original.shape[2]))
+    for top in range(0, len(original), rows):
+        part = np.s_[top : top + rows]
+        share = weight[part][..., np.newaxis].astype(np.uint32)
+        mixed[part] = (original[part] * (255 - share) + blended[part] * share + 127) // 255
+    return mixed
 
 
 def changed_samples(before: np.ndarray, after: np.ndarray) -> int:

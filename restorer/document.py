@@ -1,4 +1,4 @@
-"""One photo, the edits made to it, and the way back."""
+"""One photo, the damage marked on it, the edits made to it, and the way back."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -6,19 +6,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restorer.compose import GRAIN_MARGIN, Adjustment, blend
+from restorer.compose import Adjustment, blend, margin_of
+from restorer.mask import Box, Mask, Stroke
 from restorer.photo import Photo
 
-HISTORY_LIMIT = 100  # steps that can be undone
+HISTORY_LIMIT = 300  # steps that can be undone
+HISTORY_BYTES = 64 * 2**20  # packed strokes that are kept for it
+ALIGNMENT = 64  # an edit of a part of a photo starts at multiples of this, so that views at halved sizes stay aligned
 _ROWS = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One of several ways to fill the same hole: its samples and the seed that made it."""
+
+    seed: int
+    result: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edit:
     """One finished restore: its samples as a network gave them, how they came about, and how they are applied.
 
-    `result` is (H, W, C) in the photo's type, computed from the photo as composed below this edit at the time.
-    `level` is the noise level told to the network, sigma in 8-bit steps, None if it was told that it is unknown.
+    `result` is (h, w, C) in the photo's type for the box of the photo that starts at row `top` and column `left`,
+    computed from the photo as composed below this edit at the time. `mask` (h, w) uint8 says where it counts, 0 =
+    never, None = everywhere. `level` is the noise level told to the network, sigma in 8-bit steps, None if it was told
+    that it is unknown. `candidates` are the ways to fill the hole that can be chosen from, the present one among them,
+    and `spread` (h, w) uint8 how far they lie apart: their standard deviation in 8-bit steps, the largest channel's.
     """
 
     name: str
@@ -34,6 +48,30 @@ class Edit:
     adjustment: Adjustment
     visible: bool = True
     notices: tuple[str, ...] = ()
+    top: int = 0
+    left: int = 0
+    mask: np.ndarray | None = None
+    engine: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    spread: np.ndarray | None = None
+
+    @property
+    def box(self) -> Box:
+        """Where the result lies in the photo: top, left, height, width."""
+        return self.top, self.left, int(self.result.shape[0]), int(self.result.shape[1])
+
+    @property
+    def is_invented(self) -> bool:
+        """True if the content was made up, not recovered from what was there."""
+        return self.mode in ("inpaint", "generate")
+
+
+def aligned_box(box: Box, height: int, width: int) -> Box:
+    """The box grown to multiples of `ALIGNMENT` and cut to a photo of height x width."""
+    top, left = box[0] // ALIGNMENT * ALIGNMENT, box[1] // ALIGNMENT * ALIGNMENT
+    bottom = min(height, -(-(box[0] + box[2]) // ALIGNMENT) * ALIGNMENT)
+    right = min(width, -(-(box[1] + box[3]) // ALIGNMENT) * ALIGNMENT)
+    return top, left, bottom - top, right - left
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,9 +93,10 @@ class Document:
         self._photo = photo
         self._edits: tuple[Edit, ...] = ()
         self._saved: tuple[Edit, ...] = self._edits
-        self._undo: list[_Step] = []
-        self._redo: list[_Step] = []
+        self._undo: list[_Step | Stroke] = []
+        self._redo: list[_Step | Stroke] = []
         self._revision = 0
+        self._mask: Mask | None = None
         self._composed: tuple[int, np.ndarray] | None = None
 
     @property
@@ -71,8 +110,20 @@ class Document:
         return self._edits
 
     @property
+    def mask(self) -> Mask:
+        """The damage marked on the photo; made when first asked for. Hand finished strokes to `keep_stroke`."""
+        if self._mask is None:
+            self._mask = Mask(*self._photo.samples.shape[:2])
+        return self._mask
+
+    @property
+    def is_marked(self) -> bool:
+        """True if damage is marked."""
+        return self._mask is not None and not self._mask.is_empty()
+
+    @property
     def revision(self) -> int:
-        """A number that grows with each change."""
+        """A number that grows with each change of the edits."""
         return self._revision
 
     @property
@@ -90,13 +141,41 @@ class Document:
         """“Redo denoise”, or None if there is nothing to redo."""
         return f"Redo {self._redo[-1].text}" if self._redo else None
 
+    def keep_stroke(self, stroke: Stroke | None) -> None:
+        """Puts a finished stroke of `mask` among the steps that can be undone; None is no step."""
+        if stroke is not None:
+            self._redo.clear()
+            self._undo.append(stroke)
+            self._forget_oldest()
+
     def apply(self, edit: Edit) -> None:
-        """Puts an edit on top; its result becomes read-only. ValueError if the result does not fit the photo."""
-        samples = self._photo.samples
-        if edit.result.shape != samples.shape or edit.result.dtype != samples.dtype:
-            raise ValueError(f"{edit.result.shape} {edit.result.dtype} does not fit {samples.shape} {samples.dtype}")
-        edit.result.flags.writeable = False
+        """Puts an edit on top; its arrays become read-only. ValueError if they do not fit the photo or each other."""
+        _check_fit(edit, self._photo.samples)
+        for array in (edit.result, edit.mask, edit.spread, *(one.result for one in edit.candidates)):
+            if array is not None:
+                array.flags.writeable = False
         self._change((*self.edits, edit), _called(edit))
+
+    def choose(self, index: int, candidate: int) -> None:
+        """Takes another of an edit's candidates, undoably; IndexError if there is no such edit or candidate."""
+        edit = self._edit(index)
+        if not 0 <= candidate < len(edit.candidates):
+            raise IndexError(f"there is no candidate {candidate}")
+        chosen = edit.candidates[candidate]
+        if chosen.result is not edit.result:
+            changed = dataclasses.replace(edit, result=chosen.result, seed=chosen.seed)
+            self._change(self._replaced(index, changed), f"choice of {_called(edit)}")
+
+    def add_candidates(self, index: int, fresh: Sequence[Candidate], *, spread: np.ndarray) -> None:
+        """Offers further candidates of an edit and the new spread; no step, as nothing is chosen by it.
+
+        IndexError if there is no such edit, ValueError if a candidate does not fit.
+        """
+        edit = dataclasses.replace(self._edit(index), candidates=(*self._edit(index).candidates, *fresh), spread=spread)
+        _check_fit(edit, self._photo.samples)
+        for array in (spread, *(one.result for one in fresh)):
+            array.flags.writeable = False
+        self._go(self._replaced(index, edit))
 
     def set_adjustment(self, index: int, adjustment: Adjustment, *, merge: bool) -> None:
         """Changes how an edit is applied; with `merge` a run of changes of one edit is one step back.
@@ -107,7 +186,8 @@ class Document:
         if edit.adjustment == adjustment:
             return
         edits = self._replaced(index, dataclasses.replace(edit, adjustment=adjustment))
-        if merge and self._undo and self._undo[-1].moved == index:
+        last = self._undo[-1] if self._undo else None
+        if merge and isinstance(last, _Step) and last.moved == index:
             self._go(edits)
             self._redo.clear()
             return
@@ -168,14 +248,28 @@ class Document:
 
     def _change(self, edits: tuple[Edit, ...], text: str, *, moved: int | None = None) -> None:
         self._undo.append(_Step(text, self._edits, moved))
-        del self._undo[:-HISTORY_LIMIT]
+        self._forget_oldest()
         self._redo.clear()
         self._go(edits)
 
-    def _travel(self, source: list[_Step], target: list[_Step]) -> str | None:
+    def _forget_oldest(self) -> None:
+        del self._undo[:-HISTORY_LIMIT]
+        held = 0
+        for place in range(len(self._undo) - 1, -1, -1):
+            step = self._undo[place]
+            held += step.nbytes if isinstance(step, Stroke) else 0
+            if held > HISTORY_BYTES:
+                del self._undo[: place + 1]
+                return
+
+    def _travel(self, source: list[_Step | Stroke], target: list[_Step | Stroke]) -> str | None:
         if not source:
             return None
         step = source.pop()
+        if isinstance(step, Stroke):
+            (self.mask.take_back if source is self._undo else self.mask.do_again)(step)
+            target.append(step)
+            return step.text
         target.append(_Step(step.text, self._edits))  # no longer open to merging
         self._go(step.other)
         return step.text
@@ -188,33 +282,97 @@ class Document:
 def compose(samples: np.ndarray, edits: Sequence[Edit]) -> np.ndarray:
     """The samples with the visible edits folded over them, lowest first; may be one of the inputs itself."""
     shown = _shown(edits)
-    if len(shown) < 2:
-        return blend(samples, shown[0].result, shown[0].adjustment) if shown else samples
+    if not shown:
+        return samples
+    if len(shown) == 1 and shown[0].mask is None:
+        return blend(samples, shown[0].result, shown[0].adjustment)
     composed = np.empty(samples.shape, samples.dtype)
     for top in range(0, len(samples), _ROWS):  # by rows, so that no half-composed picture is held
         composed[top : top + _ROWS] = compose_region(samples, shown, box=(top, 0, _ROWS, samples.shape[1]))
     return composed
 
 
-def compose_region(samples: np.ndarray, edits: Sequence[Edit], *, box: tuple[int, int, int, int]) -> np.ndarray:
+def compose_region(samples: np.ndarray, edits: Sequence[Edit], *, box: Box) -> np.ndarray:
     """The same samples as `compose(...)` in the box (top, left, height, width), cut to the photo."""
     shown = _shown(edits)
-    margin = GRAIN_MARGIN * sum(edit.adjustment.grain > 0 for edit in shown)
+    margin = sum(margin_of(edit.adjustment) for edit in shown)
     top, left = max(0, box[0]), max(0, box[1])
     bottom, right = max(top, box[0] + box[2]), max(left, box[1] + box[3])
     first_row, first_column = max(0, top - margin), max(0, left - margin)
-    area = np.s_[first_row : bottom + margin, first_column : right + margin]
-    composed = samples[area]
+    composed = samples[first_row : bottom + margin, first_column : right + margin]
+    is_own = False
     for edit in shown:
-        composed = blend(composed, edit.result[area], edit.adjustment)
+        if edit.mask is None:
+            area = np.s_[first_row : bottom + margin, first_column : right + margin]
+            composed = blend(composed, edit.result[area], edit.adjustment)
+            is_own = False
+            continue
+        inside, part = _overlap(edit, first_row, first_column, composed)
+        if inside is None:
+            continue
+        if not is_own:
+            composed, is_own = composed.copy(), True
+        composed[inside] = blend(composed[inside], edit.result[part], edit.adjustment, mask=edit.mask[part])
     return composed[top - first_row : bottom - first_row, left - first_column : right - first_column]
+
+
+def changes_outside(samples: np.ndarray, edits: Sequence[Edit]) -> tuple[int, int]:
+    """How many samples outside every visible edit's mask differ once composed, and how many samples lie there.
+
+    Counted on the composed samples themselves, not derived from the masks. An edit without a mask covers everything.
+    """
+    shown = [edit for edit in edits if edit.visible]
+    if any(edit.mask is None for edit in shown):
+        return 0, 0
+    changed = outside = 0
+    for top in range(0, len(samples), _ROWS):
+        rows = samples[top : top + _ROWS]
+        sound = np.ones(rows.shape[:2], bool)
+        for edit in shown:
+            inside, part = _overlap(edit, top, 0, rows)
+            if inside is not None and edit.mask is not None:
+                sound[inside] &= edit.mask[part] == 0
+        after = compose_region(samples, shown, box=(top, 0, _ROWS, samples.shape[1]))
+        outside += int(np.count_nonzero(sound)) * samples.shape[2]
+        changed += int(np.count_nonzero((rows != after) & sound[..., np.newaxis]))
+    return changed, outside
+
+
+_Part = tuple[slice, slice]
+
+
+def _overlap(edit: Edit, first_row: int, first_column: int, area: np.ndarray) -> tuple[_Part | None, _Part]:
+    """Where an edit lies in an area that starts there, and which part of the edit that is; (None, ...) for nowhere."""
+    top, left, height, width = edit.box
+    start, stop = max(top, first_row), min(top + height, first_row + area.shape[0])
+    begin, end = max(left, first_column), min(left + width, first_column + area.shape[1])
+    part = np.s_[start - top : stop - top, begin - left : end - left]
+    if start >= stop or begin >= end:
+        return None, part
+    return np.s_[start - first_row : stop - first_row, begin - first_column : end - first_column], part
+
+
+def _check_fit(edit: Edit, samples: np.ndarray) -> None:
+    top, left, height, width = edit.box
+    results = [edit.result, *(one.result for one in edit.candidates)]
+    fits = all(one.shape == edit.result.shape and one.dtype == samples.dtype for one in results)
+    fits &= edit.result.ndim == 3 and edit.result.shape[2] == samples.shape[2] and min(top, left) >= 0
+    if edit.mask is None:
+        fits &= edit.result.shape == samples.shape
+    else:
+        fits &= top % ALIGNMENT == left % ALIGNMENT == 0
+        fits &= top + height <= samples.shape[0] and left + width <= samples.shape[1]
+    for plane in (edit.mask, edit.spread):
+        fits &= plane is None or (plane.shape == edit.result.shape[:2] and plane.dtype == np.uint8)
+    if not fits:
+        raise ValueError(f"{edit.result.shape} {edit.result.dtype} does not fit {samples.shape} {samples.dtype}")
 
 
 def _shown(edits: Sequence[Edit]) -> list[Edit]:
     """The visible edits from the last one that covers everything below it."""
     shown: list[Edit] = []
     for edit in edits:
-        if edit.visible and edit.adjustment == Adjustment():
+        if edit.visible and edit.mask is None and edit.adjustment == Adjustment():
             shown = [edit]
         elif edit.visible:
             shown.append(edit)
