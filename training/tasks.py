@@ -13,6 +13,7 @@ from training import degrade, losses, masks
 from training.config import ConfigError, TrainConfig
 
 HELD_OUT_SIGMAS = (15, 25, 50)
+_FLOOR = 8.0  # 8-bit steps: flat patches are filled well by anything and would outweigh all others
 _HELD_OUT_MASKS = 3  # of each kind for every held-out square
 
 
@@ -78,7 +79,10 @@ class Inpainting:
         kinds = random.choice(self._kinds, size=len(clean), p=self._shares)
         hole = _holes([masks.draw(kind, *clean.shape[2:], random=random) for kind in kinds], clean)
         image = push_pull(clean, hole).contiguous(memory_format=torch.channels_last)
-        return losses.logarithmic(network(image, hole), clean, weight=hole)
+        estimate = network(image, hole)
+        if self._config.loss == "psnr":
+            return losses.logarithmic(estimate, clean, weight=hole, floor=_FLOOR)
+        return losses.absolute(estimate, clean, weight=hole)
 
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
         """PSNR inside the hole by kind of mask, beside that of the push-pull fill alone."""
