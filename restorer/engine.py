@@ -29,7 +29,7 @@ _BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer 
 _ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
 _LARGE_TENSORS = 5  # of the widest layer's size, alive at once in a forward pass; measured: 4 to 5
 _NO_MEMORY = "There is not enough memory to restore this photo. Close other programs and try again."
-_DOING = {Mode.DENOISE: "Denoising"}
+_DOING = {Mode.DENOISE: "Denoising", Mode.INPAINT: "Filling"}
 
 
 class RestoreError(Exception):
@@ -186,6 +186,21 @@ def run_network(
     return result
 
 
+def fill_holes(
+    source: np.ndarray, result: np.ndarray, hole: np.ndarray, model: Model, *, options: Options = Options()
+) -> Generator[Progress, None, tuple[precision.Choice, tuple[str, ...]]]:
+    """Writes the model's estimate of the samples in a hole into `result`, and nothing else; reports as `restore` does.
+
+    `source` and `result` are (H, W, 1 or 3) uint8 or uint16, the hole of `source` filled roughly; `hole` is (H, W)
+    uint8, 1 inside. Only tiles that the hole touches are computed. Returns how it was computed, and notices. Raises
+    `RestoreError`.
+    """
+    white = float(np.iinfo(source.dtype).max)
+    job = _Job(source, result, white, model, hole=hole[..., np.newaxis])
+    plan, notices = yield from _run(job, options)
+    return plan.choice, notices
+
+
 class _Stopped(Exception):  # noqa: N818  (a signal, not an error)
     """A tile was given up because its restore was closed."""
 
@@ -199,13 +214,17 @@ class _Obstacle(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What to compute: `source` (H, W, 1 or 3) of range 0..`white` into `result`, same shape and dtype."""
+    """What to compute: `source` (H, W, 1 or 3) of range 0..`white` into `result`, same shape and dtype.
+
+    With `hole` (H, W, 1) uint8, 1 inside, only the samples in the hole are computed and written.
+    """
 
     source: np.ndarray
     result: np.ndarray
     white: float
     model: Model
-    level: float | None
+    level: float | None = None
+    hole: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +270,9 @@ def _room_for(samples: np.ndarray) -> np.ndarray:
 
 
 def _check(job: _Job, options: Options) -> None:
-    card = job.model.card
-    if card.mode is not Mode.DENOISE:
-        raise RestoreError(f"The model “{card.name}” is made for {card.mode.value}. Choose a model for denoise.")
+    card, mode = job.model.card, Mode.DENOISE if job.hole is None else Mode.INPAINT
+    if card.mode is not mode:
+        raise RestoreError(f"The model “{card.name}” is made for {card.mode.value}. Choose a model for {mode.value}.")
     if job.level is not None and not 0.0 <= job.level <= MAX_LEVEL:
         raise RestoreError(f"The noise level {job.level:g} is out of range. Choose 0 to {MAX_LEVEL:g}, or unknown.")
     if options.tile < 0 or options.threads < 0:
@@ -281,6 +300,8 @@ def cores() -> int:
 def _automatic_tile(job: _Job, device: str, threads: int) -> int:
     """The side that wastes little on margins, fits the caches and the memory, and keeps all threads busy."""
     margin = job.model.margin
+    if job.hole is not None:
+        return 1  # the smallest there is: holes are narrow, and what lies beside them need not be computed
     if device != "cpu":
         return 1024
     best = 256 + 6 * margin  # measured: the time a pixel is flat from here on, the time a tile is not
@@ -293,6 +314,8 @@ def _automatic_tile(job: _Job, device: str, threads: int) -> int:
 def _attempt(job: _Job, plan: _Plan) -> Generator[Progress, None, _Obstacle | None]:
     """Runs all tiles on threads of its own; they are joined when it ends, however it ends."""
     grid = tiles.grid(*job.source.shape[:2], target=plan.tile, halo=job.model.margin, multiple=job.model.multiple)
+    if job.hole is not None:
+        grid = [tile for tile in grid if _box(job.hole, tile).any()]
     crew = _Crew(job, plan)
     for tile in grid:
         crew.waiting.put(tile)
@@ -373,8 +396,7 @@ def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool
     network = job.model.on(choice)
     box = tiles.read(job.source, tile).astype(np.float32) / np.float32(job.white)
     image = torch.from_numpy(box).to(choice.device).permute(2, 0, 1).unsqueeze(0)
-    level = -1.0 if job.level is None else job.level / 255.0
-    estimate = network(image.expand(-1, 3, -1, -1), torch.full((1,), level, device=choice.device))[0]
+    estimate = network(image.expand(-1, 3, -1, -1), _condition(job, tile, choice.device))[0]
     top, left = (tile.top - tile.read_top - job.model.margin, tile.left - tile.read_left - job.model.margin)
     estimate = estimate[:, top : top + tile.height, left : left + tile.width]
     if job.source.shape[2] == 1:
@@ -384,8 +406,19 @@ def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool
     values = estimate.permute(1, 2, 0).cpu().numpy()
     if job.result.dtype != np.float32:
         values = np.rint(np.clip(values * np.float32(job.white), 0.0, job.white))
-    _box(job.result, tile)[...] = values
+    if job.hole is None:
+        _box(job.result, tile)[...] = values
+    else:
+        np.copyto(_box(job.result, tile), values, casting="unsafe", where=_box(job.hole, tile) > 0)
     return True
+
+
+def _condition(job: _Job, tile: tiles.Tile, device: str) -> torch.Tensor:
+    """What the network is told besides the image: the noise level, or where the hole is."""
+    if job.hole is None:
+        return torch.full((1,), -1.0 if job.level is None else job.level / 255.0, device=device)
+    hole = tiles.read(job.hole, tile).astype(np.float32)
+    return torch.from_numpy(hole).to(device).permute(2, 0, 1).unsqueeze(0)
 
 
 def _box(samples: np.ndarray, tile: tiles.Tile) -> np.ndarray:

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 KINDS = ("scratch", "dust", "text", "freeform", "holes")
+THIN = ("scratch", "dust", "text")
 _FONTS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX)
 _LETTERS = "ABCDEFGHKLMNOPRSTUVWXYZabcdefghiklmnoprstuvwxyz0123456789"
 _SHIFT = 4  # fractional bits of the points given to OpenCV

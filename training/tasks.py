@@ -77,12 +77,18 @@ class Inpainting:
         """See `Task`; the loss is that of the samples in the holes."""
         random = np.random.default_rng(int(torch.randint(2**31, (), generator=generator, device=clean.device)))
         kinds = random.choice(self._kinds, size=len(clean), p=self._shares)
-        hole = _holes([masks.draw(kind, *clean.shape[2:], random=random) for kind in kinds], clean)
+        size = clean.shape[2:]
+        hole = _holes([self._drawn(kind, *size, random=random) for kind in kinds], clean)
         image = push_pull(clean, hole).contiguous(memory_format=torch.channels_last)
         estimate = network(image, hole)
         if self._config.loss == "psnr":
             return losses.logarithmic(estimate, clean, weight=hole, floor=_FLOOR)
         return losses.absolute(estimate, clean, weight=hole)
+
+    def _drawn(self, kind: str, height: int, width: int, *, random: np.random.Generator) -> np.ndarray:
+        """Thin damage is drawn twice: more samples to learn from, and nearly the same surroundings for each."""
+        drawn = masks.draw(kind, height, width, random=random)
+        return drawn | masks.draw(kind, height, width, random=random) if kind in masks.THIN else drawn
 
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
         """PSNR inside the hole by kind of mask, beside that of the push-pull fill alone."""
