@@ -101,7 +101,7 @@ def push_pull(samples: np.ndarray, known: np.ndarray) -> np.ndarray:
     The same numbers, but for rounding, as `models.prefill.push_pull`, by which the networks were trained.
     """
     height, width = known.shape
-    if min(height, width) < 2 or known.all():
+    if max(height, width) < 2 or known.all():
         return samples * known[..., np.newaxis]
     half = (math.ceil(width / 2), math.ceil(height / 2))
     even = (height % 2, width % 2)
