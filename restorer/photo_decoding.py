@@ -15,9 +15,10 @@ from PIL import BmpImagePlugin, Image
 
 from restorer import files
 from restorer import photo_metadata as tags
-from restorer.photo_formats import MAX_PIXELS, PhotoError, check_size, first_directory, recognise
+from restorer.photo_formats import PhotoError, check_size, first_directory, recognise
 from restorer.photo_metadata import Metadata
 from restorer.photo_strips import LARGE, Layout, filled, spooled, strip_rows
+from restorer.photo_tiff import has_huge_strips, has_large_blocks, holds_every_block, plane_rows
 
 _LOADERS = {
     "jpeg": "jpegload",
@@ -62,11 +63,13 @@ def decode(stream: BinaryIO, path: Path, *, side: int | None = None) -> Decoded:
         return decoders[kind](stream, name)
     reading = _Reading(stream)
     try:
-        return _vips(reading, name, kind=kind, fail_on="warning", side=side)  # "error" would fill missing TIFF tiles with black
+        return _vips(
+            reading, name, kind=kind, fail_on="warning", side=side
+        )  # "error" would fill missing TIFF tiles with black
     except pyvips.Error as error:
         reading.reraise()
         # Scanners write TIFFs with unsorted or doubled fields: a warning, and nothing is wrong with the samples.
-        if kind != "jpeg" and not (kind == "tiff" and _holds_every_block(stream)):
+        if kind != "jpeg" and not (kind == "tiff" and holds_every_block(stream)):
             raise PhotoError(_damaged(name, error)) from error
     try:
         decoded = _vips(reading, name, kind=kind, fail_on="error", side=side)
@@ -126,7 +129,7 @@ class _Reading:
 
 def _vips(reading: _Reading, name: str, *, kind: str, fail_on: str, side: int | None) -> Decoded:
     directory = first_directory(reading.stream) if kind == "tiff" else {}
-    settings = {"fail_on": fail_on} | ({"unlimited": _has_huge_strips(directory)} if kind == "tiff" else {})
+    settings = {"fail_on": fail_on} | ({"unlimited": has_huge_strips(directory)} if kind == "tiff" else {})
     image = reading.open(kind, settings)
     check_size(name, image.width, image.height)
     if side is not None and kind == "jpeg":
@@ -144,8 +147,10 @@ def _vips(reading: _Reading, name: str, *, kind: str, fail_on: str, side: int | 
         notices.append(sentence)
     layout, extra = _layout(image, name, orientation)
     notices += extra
-    is_plain_webp = kind == "webp" and not layout.has_alpha and not notices and layout.size > LARGE
-    strips = _webp_rows(reading, layout, settings) if is_plain_webp else _strips(image, layout, directory, kind=kind)
+    if kind == "webp" and not layout.has_alpha and not notices and layout.size > LARGE:
+        strips = _webp_rows(reading, layout, settings)
+    else:
+        strips = _strips(reading, image, layout=layout, directory=directory, kind=kind)
     del image  # from here on only its strips keep the decoder
     samples, alpha = filled(layout, strips)
     if kind == "gif" and alpha is not None and bool((alpha == 255).all()):
@@ -160,13 +165,18 @@ def _shrink(image: pyvips.Image, side: int) -> int:
     return next((factor for factor in (8, 4, 2) if longer // factor >= side and shorter >= factor), 1)
 
 
-def _strips(image: pyvips.Image, layout: Layout, directory: tags.Directory, *, kind: str) -> Iterator[np.ndarray]:
+def _strips(
+    reading: _Reading, image: pyvips.Image, *, layout: Layout, directory: tags.Directory, kind: str
+) -> Iterator[np.ndarray]:
     """The image's rows; those of a large one that its decoder can only hold whole come when the decoder is gone."""
     strips = _vips_rows(image, layout.dtype)
     if layout.size <= LARGE:
         return strips
     if kind == "tiff":
-        is_whole = _has_large_blocks(layout, directory)
+        planes = plane_rows(reading.stream, layout, directory)
+        if planes is not None:
+            return planes
+        is_whole = has_large_blocks(layout, directory)
     else:
         is_whole = kind not in ("jpeg", "png") or "interlaced" in image.get_fields()
     return spooled(strips) if is_whole else strips
@@ -191,58 +201,6 @@ def _webp_rows(reading: _Reading, layout: Layout, settings: dict[str, Any]) -> I
     rows = strip_rows(layout.width, 3, 1)
     for top in range(0, layout.height, rows):
         yield whole[top : top + rows, :, ::-1]
-
-
-def _has_huge_strips(directory: tags.Directory) -> bool:
-    """True if a TIFF keeps so much in one strip that libtiff's own limit would refuse it, and no more than it shows."""
-    width, height, across, down = _block_sizes(directory)
-    return 2_000_000 < across * down <= 2 * width * height <= 2 * MAX_PIXELS
-
-
-def _has_large_blocks(layout: Layout, directory: tags.Directory) -> bool:
-    """True if a strip or tile of a TIFF is so large that its decoder takes much; plain single strips libtiff cuts."""
-    _, _, across, down = _block_sizes(directory)
-    is_planar = _number(directory, tags.PLANAR_CONFIGURATION, 1) == 2
-    is_cut = _number(directory, tags.COMPRESSION, 1) == 1 and tags.TILE_OFFSETS not in directory and not is_planar
-    return not is_cut and across * down * layout.size > LARGE * layout.width * layout.height
-
-
-def _holds_every_block(stream: BinaryIO) -> bool:
-    """True if each strip or tile of a TIFF's first page lies inside the file, so that none would come out black.
-
-    JPEG inside TIFF never counts: its decoder fills what is missing with grey and only warns.
-    """
-    directory = first_directory(stream)
-    width, height, across, down = _block_sizes(directory)
-    if min(width, height, across, down) < 1 or _numbers(directory, tags.COMPRESSION)[:1] in ([6], [7]):
-        return False
-    tiled = tags.TILE_OFFSETS in directory
-    offsets = _numbers(directory, tags.TILE_OFFSETS if tiled else tags.STRIP_OFFSETS)
-    counts = _numbers(directory, tags.TILE_BYTE_COUNTS if tiled else tags.STRIP_BYTE_COUNTS)
-    is_planar = _number(directory, tags.PLANAR_CONFIGURATION, 1) == 2
-    planes = _number(directory, tags.SAMPLES_PER_PIXEL, 1) if is_planar else 1
-    wanted = -(-width // across) * -(-height // down) * planes
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    inside = all(offset > 0 < count and offset + count <= size for offset, count in zip(offsets, counts, strict=False))
-    return len(offsets) == len(counts) == wanted and inside
-
-
-def _block_sizes(directory: tags.Directory) -> tuple[int, int, int, int]:
-    """Width and height of a TIFF's first page and of its strips or tiles, in pixels; 0 where it does not say."""
-    width, height = _number(directory, tags.WIDTH, 0), _number(directory, tags.HEIGHT, 0)
-    across = _number(directory, tags.TILE_WIDTH, width)
-    down = _number(directory, tags.TILE_HEIGHT, min(height, _number(directory, tags.ROWS_PER_STRIP, height)))
-    return width, height, across, down
-
-
-def _number(directory: tags.Directory, tag: int, default: int) -> int:
-    return next(iter(_numbers(directory, tag)), default)
-
-
-def _numbers(directory: tags.Directory, tag: int) -> list[int]:
-    entry = directory.get(tag)
-    return entry.numbers() if isinstance(entry, tags.Entry) else []
 
 
 def _page_notices(image: pyvips.Image, fields: set[str], kind: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A decoder's rows to an upright picture; by way of a file on disk where decoder and picture would be too much at once."""
+"""A decoder's rows to an upright picture, by way of a file on disk where both at once would be too much memory."""
 
 import os
 import sys
@@ -112,5 +112,5 @@ def _read_into(spool: BinaryIO, strip: np.ndarray) -> None:
 
 def _spool_folder() -> str | None:
     """The folder that TMPDIR names, else /var/tmp, which is on disk where /tmp may be memory; None: the system's."""
-    large = Path("/var/tmp")  # noqa: S108
+    large = Path("/var/tmp")
     return str(large) if sys.platform != "win32" and not os.environ.get("TMPDIR") and large.is_dir() else None
