@@ -63,9 +63,8 @@ def decode(stream: BinaryIO, path: Path, *, side: int | None = None) -> Decoded:
         return decoders[kind](stream, name)
     reading = _Reading(stream)
     try:
-        return _vips(
-            reading, name, kind=kind, fail_on="warning", side=side
-        )  # "error" would fill missing TIFF tiles with black
+        # "error" would fill missing TIFF tiles with black
+        return _vips(reading, name, kind=kind, fail_on="warning", side=side)
     except pyvips.Error as error:
         reading.reraise()
         # Scanners write TIFFs with unsorted or doubled fields: a warning, and nothing is wrong with the samples.

@@ -44,10 +44,13 @@ def holds_every_block(stream: BinaryIO) -> bool:
     counts = _numbers(directory, tags.TILE_BYTE_COUNTS if tiled else tags.STRIP_BYTE_COUNTS)
     planes = _number(directory, tags.SAMPLES_PER_PIXEL, 1) if _is_planar(directory) else 1
     wanted = -(-width // across) * -(-height // down) * planes
+    return len(offsets) == len(counts) == wanted and _lie_inside(stream, offsets, counts)
+
+
+def _lie_inside(stream: BinaryIO, offsets: list[int], counts: list[int]) -> bool:
     size = stream.seek(0, 2)
     stream.seek(0)
-    inside = all(offset > 0 < count and offset + count <= size for offset, count in zip(offsets, counts, strict=False))
-    return len(offsets) == len(counts) == wanted and inside
+    return all(offset > 0 < count and offset + count <= size for offset, count in zip(offsets, counts, strict=False))
 
 
 def _block_sizes(directory: tags.Directory) -> tuple[int, int, int, int]:
@@ -74,8 +77,8 @@ def _is_planar(directory: tags.Directory) -> bool:
 def plane_rows(stream: BinaryIO, layout: Layout, directory: tags.Directory) -> Iterator[np.ndarray] | None:
     """Rows (h, W, C) of a TIFF whose colours lie apart, one uncompressed or deflated strip each, as libtiff gives them.
 
-    None if it is laid out otherwise or has more than the colours. The iterator raises pyvips.Error
-    if a strip is damaged or ends early.
+    None if it is laid out otherwise, has more than the colours or is cut. The iterator raises pyvips.Error if a strip
+    is damaged or too short.
     """
     wanted = {
         tags.SAMPLES_PER_PIXEL: [layout.colours],
@@ -90,9 +93,8 @@ def plane_rows(stream: BinaryIO, layout: Layout, directory: tags.Directory) -> I
     compression, predictor = _number(directory, tags.COMPRESSION, 1), _number(directory, tags.PREDICTOR, 1)
     fits &= len(offsets) == len(counts) == layout.colours and tags.TILE_OFFSETS not in directory
     fits &= compression in (_PLAIN, _DEFLATE, _OLD_DEFLATE) and predictor in ((1,) if compression == _PLAIN else (1, 2))
-    if not fits:
+    if not fits or not _lie_inside(stream, offsets, counts):
         return None
-    stream.seek(0)
     stored = np.dtype(layout.dtype).newbyteorder(">" if stream.read(2) == b"MM" else "<")
     planes = [_Plane(stream, *place, is_packed=compression != _PLAIN) for place in zip(offsets, counts, strict=True)]
     return _joined(planes, layout, stored=stored, predictor=predictor)
