@@ -29,7 +29,10 @@ def _window(paths: Sequence[str]) -> int:
         return _say(
             f"The window cannot be opened ({error}). Run the first command of the README to install what it needs."
         )
-    return int(app.main(paths))
+    try:
+        return int(app.main(paths))
+    except app.DisplayError as error:
+        return _say(str(error))
 
 
 def _has_display() -> bool:

@@ -40,8 +40,8 @@ class RestoreError(Exception):
 class Options:
     """How to compute, never what: each choice gives the same picture but for rounding.
 
-    `tile` is the side in pixels that a tile writes at most, 0 = automatic; `threads` counts CPU threads, 0 = one
-    a core. `seed` is kept in the result; denoising draws nothing.
+    `tile` is the side in pixels that a tile writes at most, 0 = automatic; one too small for the device is raised with
+    a notice. `threads` counts CPU threads, 0 = one a core. `seed` is kept in the result; denoising draws nothing.
     """
 
     device: str = "auto"
@@ -251,11 +251,11 @@ def _run(job: _Job, options: Options) -> Generator[Progress, None, tuple[_Plan, 
     """Fills `job.result`, easier and easier where the machine refuses; returns the plan that worked and notices."""
     _check(job, options)
     yield Progress(0, 1, "Preparing the model.")
-    notices: list[str] = []
     try:
         plan = _plan(job, precision.choose(options.device, precision=options.precision), options)
     except ValueError as error:
         raise RestoreError(str(error)) from error
+    notices = _tile_notices(plan, options)
     while (obstacle := (yield from _attempt(job, plan))) is not None:
         # the failed frames are gone by now: a retry inside an except block would keep their tensors alive
         plan = _easier(job, plan, obstacle, notices)
@@ -283,6 +283,13 @@ def _plan(job: _Job, choice: precision.Choice, options: Options) -> _Plan:
     threads = options.threads or cores() if choice.device == "cpu" else 1
     tile = options.tile or _automatic_tile(job, choice.device, threads)
     return _Plan(choice=choice, tile=max(tile, _least_tile(choice.device)), threads=threads)
+
+
+def _tile_notices(plan: _Plan, options: Options) -> list[str]:
+    if not 0 < options.tile < plan.tile:
+        return []
+    where = "A CPU" if plan.choice.device == "cpu" else f"The device “{plan.choice.device}”"
+    return [f"{where} computes tiles of at least {plan.tile} pixels; the {options.tile} asked for became {plan.tile}."]
 
 
 def _least_tile(device: str) -> int:

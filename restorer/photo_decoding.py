@@ -8,16 +8,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
 
+import cv2
 import numpy as np
 import pyvips
 from PIL import BmpImagePlugin, Image
 
 from restorer import files
 from restorer import photo_metadata as tags
-from restorer.photo_formats import MAX_PIXELS, PhotoError, check_size, first_directory, recognise
+from restorer.photo_formats import PhotoError, check_size, first_directory, recognise
 from restorer.photo_metadata import Metadata
+from restorer.photo_strips import LARGE, Layout, filled, spooled, strip_rows
+from restorer.photo_tiff import has_huge_strips, has_large_blocks, holds_every_block, plane_rows
 
-_STRIP_BYTES = 2**20
 _LOADERS = {
     "jpeg": "jpegload",
     "png": "pngload",
@@ -27,17 +29,6 @@ _LOADERS = {
     "gif": "gifload",
 }
 _WIDE: dict[str, type[np.generic]] = {"uint": np.uint32, "int": np.int32, "float": np.float32, "double": np.float64}
-_ORIENTED: dict[int, Callable[[np.ndarray], np.ndarray]] = {
-    # Views of the upright array in which the file's own rows and columns run as stored.
-    1: lambda upright: upright,
-    2: lambda upright: upright[:, ::-1],
-    3: lambda upright: upright[::-1, ::-1],
-    4: lambda upright: upright[::-1],
-    5: lambda upright: upright.swapaxes(0, 1),
-    6: lambda upright: upright[:, ::-1].swapaxes(0, 1),
-    7: lambda upright: upright[::-1, ::-1].swapaxes(0, 1),
-    8: lambda upright: upright[::-1].swapaxes(0, 1),
-}
 
 pyvips.cache_set_max(0)  # a cached decoder would keep a closed file's pixels
 pyvips.block_untrusted_set(True)  # leaves only the loaders that libvips fuzzes
@@ -55,20 +46,11 @@ class Decoded:
     notices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """How a decoder's rows are to be laid out: stored size, colours (1 or 3), alpha, sample type, orientation."""
+def decode(stream: BinaryIO, path: Path, *, side: int | None = None) -> Decoded:
+    """The photo in `stream`, a regular file open for reading; raises `PhotoError`, or OSError if reading fails.
 
-    width: int
-    height: int
-    colours: int
-    has_alpha: bool
-    dtype: type[np.unsignedinteger[Any]]
-    orientation: int = 1
-
-
-def decode(stream: BinaryIO, path: Path) -> Decoded:
-    """The photo in `stream`, a regular file open for reading; raises `PhotoError`, or OSError if reading fails."""
+    With `side` a JPEG may come at 1/2, 1/4 or 1/8 of its size, at least `side` pixels on the longer side.
+    """
     name = files.printable(path)
     kind = recognise(stream, path)
     decoders: dict[str, Callable[[BinaryIO, str], Decoded]] = {"bmp": _bmp, "heic": _heic, "raw": _raw}
@@ -81,14 +63,15 @@ def decode(stream: BinaryIO, path: Path) -> Decoded:
         return decoders[kind](stream, name)
     reading = _Reading(stream)
     try:
-        return _vips(reading, name, kind=kind, fail_on="warning")  # "error" would fill missing TIFF tiles with black
+        # "error" would fill missing TIFF tiles with black
+        return _vips(reading, name, kind=kind, fail_on="warning", side=side)
     except pyvips.Error as error:
         reading.reraise()
         # Scanners write TIFFs with unsorted or doubled fields: a warning, and nothing is wrong with the samples.
-        if kind != "jpeg" and not (kind == "tiff" and _holds_every_block(stream)):
+        if kind != "jpeg" and not (kind == "tiff" and holds_every_block(stream)):
             raise PhotoError(_damaged(name, error)) from error
     try:
-        decoded = _vips(reading, name, kind=kind, fail_on="error")
+        decoded = _vips(reading, name, kind=kind, fail_on="error", side=side)
     except pyvips.Error as error:
         reading.reraise()
         raise PhotoError(_damaged(name, error)) from error
@@ -118,6 +101,10 @@ class _Reading:
         self._sources.append(source)
         return getattr(pyvips.Image, f"{_LOADERS[kind]}_source")(source, access="sequential", **settings)
 
+    def forget(self) -> None:
+        """Lets go of what was read for pictures that nobody will decode any more."""
+        self._sources.clear()
+
     def reraise(self) -> None:
         """Raises the operating system's error if that is what stopped the decoder."""
         if self._failure is not None:
@@ -139,11 +126,13 @@ class _Reading:
             return -1
 
 
-def _vips(reading: _Reading, name: str, *, kind: str, fail_on: str) -> Decoded:
+def _vips(reading: _Reading, name: str, *, kind: str, fail_on: str, side: int | None) -> Decoded:
     directory = first_directory(reading.stream) if kind == "tiff" else {}
-    settings = {"fail_on": fail_on} | ({"unlimited": _has_huge_strips(directory)} if kind == "tiff" else {})
+    settings = {"fail_on": fail_on} | ({"unlimited": has_huge_strips(directory)} if kind == "tiff" else {})
     image = reading.open(kind, settings)
     check_size(name, image.width, image.height)
+    if side is not None and kind == "jpeg":
+        image = reading.open(kind, settings | {"shrink": _shrink(image, side)})
     fields = set(image.get_fields())
     notices = list(_page_notices(image, fields, kind))
     icc = bytes(image.get("icc-profile-data")) if "icc-profile-data" in fields else None
@@ -157,55 +146,60 @@ def _vips(reading: _Reading, name: str, *, kind: str, fail_on: str) -> Decoded:
         notices.append(sentence)
     layout, extra = _layout(image, name, orientation)
     notices += extra
-    samples, alpha = _filled(layout, _vips_rows(image, layout.dtype))
+    if kind == "webp" and not layout.has_alpha and not notices and layout.size > LARGE:
+        strips = _webp_rows(reading, layout, settings)
+    else:
+        strips = _strips(reading, image, layout=layout, directory=directory, kind=kind)
+    del image  # from here on only its strips keep the decoder
+    samples, alpha = filled(layout, strips)
     if kind == "gif" and alpha is not None and bool((alpha == 255).all()):
         alpha = None
     metadata = tags.upright(metadata, width=samples.shape[1], height=samples.shape[0])
     return Decoded(samples, alpha, icc, metadata, kind, tuple(notices))
 
 
-def _has_huge_strips(directory: tags.Directory) -> bool:
-    """True if a TIFF keeps so much in one strip that libtiff's own limit would refuse it, and no more than it shows."""
-    width, height, across, down = _block_sizes(directory)
-    return 2_000_000 < across * down <= 2 * width * height <= 2 * MAX_PIXELS
+def _shrink(image: pyvips.Image, side: int) -> int:
+    """By how much the JPEG decoder itself may shrink: 8, 4, 2 or 1."""
+    longer, shorter = max(image.width, image.height), min(image.width, image.height)
+    return next((factor for factor in (8, 4, 2) if longer // factor >= side and shorter >= factor), 1)
 
 
-def _holds_every_block(stream: BinaryIO) -> bool:
-    """True if each strip or tile of a TIFF's first page lies inside the file, so that none would come out black.
+def _strips(
+    reading: _Reading, image: pyvips.Image, *, layout: Layout, directory: tags.Directory, kind: str
+) -> Iterator[np.ndarray]:
+    """The image's rows; those of a large one that its decoder can only hold whole come when the decoder is gone."""
+    strips = _vips_rows(image, layout.dtype)
+    if layout.size <= LARGE:
+        return strips
+    if kind == "tiff":
+        planes = plane_rows(reading.stream, layout, directory)
+        if planes is not None:
+            return planes
+        is_whole = has_large_blocks(layout, directory)
+    else:
+        is_whole = kind not in ("jpeg", "png") or "interlaced" in image.get_fields()
+    return spooled(strips) if is_whole else strips
 
-    JPEG inside TIFF never counts: its decoder fills what is missing with grey and only warns.
+
+def _webp_rows(reading: _Reading, layout: Layout, settings: dict[str, Any]) -> Iterator[np.ndarray]:
+    """The rows of a still WebP without alpha from OpenCV, which makes no RGBA of them as libvips does.
+
+    Both use libwebp, so the values are the same. What OpenCV does not take is left to libvips to judge.
     """
-    directory = first_directory(stream)
-    width, height, across, down = _block_sizes(directory)
-    if min(width, height, across, down) < 1 or _numbers(directory, tags.COMPRESSION)[:1] in ([6], [7]):
-        return False
-    tiled = tags.TILE_OFFSETS in directory
-    offsets = _numbers(directory, tags.TILE_OFFSETS if tiled else tags.STRIP_OFFSETS)
-    counts = _numbers(directory, tags.TILE_BYTE_COUNTS if tiled else tags.STRIP_BYTE_COUNTS)
-    is_planar = _number(directory, tags.PLANAR_CONFIGURATION, 1) == 2
-    planes = _number(directory, tags.SAMPLES_PER_PIXEL, 1) if is_planar else 1
-    wanted = -(-width // across) * -(-height // down) * planes
-    size = stream.seek(0, 2)
-    stream.seek(0)
-    inside = all(offset > 0 < count and offset + count <= size for offset, count in zip(offsets, counts, strict=False))
-    return len(offsets) == len(counts) == wanted and inside
-
-
-def _block_sizes(directory: tags.Directory) -> tuple[int, int, int, int]:
-    """Width and height of a TIFF's first page and of its strips or tiles, in pixels; 0 where it does not say."""
-    width, height = _number(directory, tags.WIDTH, 0), _number(directory, tags.HEIGHT, 0)
-    across = _number(directory, tags.TILE_WIDTH, width)
-    down = _number(directory, tags.TILE_HEIGHT, min(height, _number(directory, tags.ROWS_PER_STRIP, height)))
-    return width, height, across, down
-
-
-def _number(directory: tags.Directory, tag: int, default: int) -> int:
-    return next(iter(_numbers(directory, tag)), default)
-
-
-def _numbers(directory: tags.Directory, tag: int) -> list[int]:
-    entry = directory.get(tag)
-    return entry.numbers() if isinstance(entry, tags.Entry) else []
+    reading.forget()  # it keeps the whole file
+    reading.stream.seek(0)
+    content = np.frombuffer(reading.stream.read(), np.uint8)
+    try:
+        whole = cv2.imdecode(content, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    except cv2.error:
+        whole = None
+    del content
+    if whole is None or whole.shape != (layout.height, layout.width, 3):
+        yield from spooled(_vips_rows(reading.open("webp", settings), layout.dtype))
+        return
+    rows = strip_rows(layout.width, 3, 1)
+    for top in range(0, layout.height, rows):
+        yield whole[top : top + rows, :, ::-1]
 
 
 def _page_notices(image: pyvips.Image, fields: set[str], kind: str) -> Iterator[str]:
@@ -275,7 +269,7 @@ def _scaled(image: pyvips.Image, again: pyvips.Image, name: str) -> tuple[pyvips
     return (image * (65535.0 / white) + 0.5).cast("ushort"), sentence
 
 
-def _layout(image: pyvips.Image, name: str, orientation: int) -> tuple[_Layout, tuple[str, ...]]:
+def _layout(image: pyvips.Image, name: str, orientation: int) -> tuple[Layout, tuple[str, ...]]:
     dtypes: dict[str, type[np.unsignedinteger[Any]]] = {"uchar": np.uint8, "ushort": np.uint16}
     if image.format not in dtypes:
         raise PhotoError(
@@ -285,32 +279,12 @@ def _layout(image: pyvips.Image, name: str, orientation: int) -> tuple[_Layout, 
     has_alpha = image.bands > colours
     extra = image.bands - colours - has_alpha
     notices = (f"{extra} extra channels of the file were left out.",) if extra else ()
-    return _Layout(image.width, image.height, colours, has_alpha, dtypes[image.format], orientation), notices
-
-
-def _filled(layout: _Layout, strips: Iterator[np.ndarray]) -> tuple[np.ndarray, np.ndarray | None]:
-    """Samples and alpha, upright, from strips of rows (h, W, colours + alpha ...) as stored, top to bottom."""
-    shape = (layout.height, layout.width) if layout.orientation < 5 else (layout.width, layout.height)
-    samples = np.empty((*shape, layout.colours), layout.dtype)
-    alpha = np.empty(shape, layout.dtype) if layout.has_alpha else None
-    stored = _ORIENTED[layout.orientation](samples)
-    stored_alpha = None if alpha is None else _ORIENTED[layout.orientation](alpha)
-    top = 0
-    for strip in strips:
-        stored[top : top + len(strip)] = strip[:, :, : layout.colours]
-        if stored_alpha is not None:
-            stored_alpha[top : top + len(strip)] = strip[:, :, layout.colours]
-        top += len(strip)
-    return samples, alpha
-
-
-def _strip_rows(width: int, bands: int, itemsize: int) -> int:
-    return max(1, min(256, _STRIP_BYTES // max(1, width * bands * itemsize)))
+    return Layout(image.width, image.height, colours, has_alpha, dtypes[image.format], orientation), notices
 
 
 def _vips_rows(image: pyvips.Image, dtype: type[np.generic]) -> Iterator[np.ndarray]:
     region = pyvips.Region.new(image)
-    rows = _strip_rows(image.width, image.bands, np.dtype(dtype).itemsize)
+    rows = strip_rows(image.width, image.bands, np.dtype(dtype).itemsize)
     for top in range(0, image.height, rows):
         count = min(rows, image.height - top)
         strip = region.fetch(0, top, image.width, count)
@@ -326,8 +300,8 @@ def _bmp(stream: BinaryIO, name: str) -> Decoded:
         raise PhotoError(_damaged(name, error)) from error
     has_alpha = picture.mode == "RGBA"
     mode = {"1": "L", "L": "L", "RGBA": "RGBA"}.get(picture.mode, "RGB")
-    layout = _Layout(*picture.size, 1 if mode == "L" else 3, has_alpha, np.uint8)
-    samples, alpha = _filled(layout, _pillow_rows(picture, mode))
+    layout = Layout(*picture.size, 1 if mode == "L" else 3, has_alpha, np.uint8)
+    samples, alpha = filled(layout, _pillow_rows(picture, mode))
     dpi = picture.info.get("dpi")
     stated = (round(float(dpi[0]), 2), round(float(dpi[1]), 2)) if dpi and dpi[0] > 0 and dpi[1] > 0 else None
     return Decoded(samples, alpha, None, Metadata(dpi=stated), "bmp", ())
@@ -335,7 +309,7 @@ def _bmp(stream: BinaryIO, name: str) -> Decoded:
 
 def _pillow_rows(picture: Image.Image, mode: str) -> Iterator[np.ndarray]:
     width, height = picture.size
-    rows = _strip_rows(width, 4, 1)
+    rows = strip_rows(width, 4, 1)
     for top in range(0, height, rows):
         strip = picture.crop((0, top, width, min(height, top + rows)))
         array = np.asarray(strip if strip.mode == mode else strip.convert(mode))
@@ -362,8 +336,8 @@ def _heic(stream: BinaryIO, name: str) -> Decoded:
     bands = whole.reshape(*whole.shape[:2], -1)
     colours = 3 if bands.shape[2] >= 3 else 1
     dtype = np.uint16 if whole.dtype == np.uint16 else np.uint8
-    layout = _Layout(bands.shape[1], bands.shape[0], colours, bands.shape[2] > colours, dtype)
-    samples, alpha = _filled(layout, iter([bands]))
+    layout = Layout(bands.shape[1], bands.shape[0], colours, bands.shape[2] > colours, dtype)
+    samples, alpha = filled(layout, iter([bands]))
     info = container.info
     exif = (info.get("exif") or b"").removeprefix(b"Exif\0\0") or None
     metadata = Metadata(exif=exif, xmp=info.get("xmp") or None, dpi=tags.dpi_of(tags.exif_directory(exif)))

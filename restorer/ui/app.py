@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSocketNotifier, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSocketNotifier, QTimer, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from restorer import __version__, resources, settings
@@ -15,9 +15,15 @@ from restorer.ui import theme
 from restorer.ui.crash import CrashLog
 from restorer.ui.window import Window
 
+_LAST_RESORT = "offscreen"  # the platform that always works, and shows nothing
+
+
+class DisplayError(Exception):
+    """No window can be shown here; the text is a sentence for the person."""
+
 
 def main(paths: Sequence[str | Path] = ()) -> int:
-    """Opens the window with these photos and returns the exit code when it is closed."""
+    """Opens the window with these photos and returns the exit code when it is closed; raises `DisplayError`."""
     app = application()
     kept, notices = settings.load()
     translators = _translate(app, kept.language)
@@ -40,14 +46,52 @@ def main(paths: Sequence[str | Path] = ()) -> int:
 
 
 def application() -> QApplication:
-    """The one QApplication of the process, made if there is none."""
+    """The one QApplication of the process, made if there is none; raises `DisplayError`."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication([sys.argv[0] or "restorer"])
+    app = existing if isinstance(existing, QApplication) else _started(sys.argv[0] or "restorer")
     app.setApplicationName("restorer")
     app.setApplicationDisplayName("Restorer")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("restorer")
     return app
+
+
+def _started(name: str) -> QApplication:
+    """A new QApplication. Qt ends the process where no platform answers, so it is given one more that always does."""
+    platforms = _platforms()
+    if not platforms or any(_LAST_RESORT in platform for platform in platforms):
+        return QApplication([name])
+    said: list[str] = []
+    previous = qInstallMessageHandler(lambda _kind, _context, text: said.append(text))
+    try:
+        app = QApplication([name, "-platform", ";".join((*platforms, _LAST_RESORT))])
+    finally:
+        qInstallMessageHandler(previous)
+    if app.platformName() == _LAST_RESORT:
+        raise DisplayError(_no_display(said))
+    for text in said:
+        sys.stderr.write(f"{text}\n")
+    return app
+
+
+def _platforms() -> list[str]:
+    """The platforms that Qt would try on Linux, in its order; empty elsewhere, where a screen is no question."""
+    if sys.platform != "linux":
+        return []
+    if asked := os.environ.get("QT_QPA_PLATFORM"):
+        return asked.split(";")
+    is_wayland = "WAYLAND_DISPLAY" in os.environ or os.environ.get("XDG_SESSION_TYPE") == "wayland"
+    return ["wayland", "xcb"] if is_wayland else ["xcb"]
+
+
+def _no_display(said: Sequence[str]) -> str:
+    instead = "use `restorer restore PHOTO -o FILE` instead"
+    if any("could not connect to display" in text for text in said):
+        names = [name for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)]
+        places = " and ".join(f"{name}={os.environ[name]}" for name in names) or "the usual place"
+        return f"No window can be opened: nothing answers at {places}. Start a desktop session, or {instead}."
+    reason = said[-1].rstrip(".") if said else "no reason given"
+    return f"No window can be opened ({reason}). Run the first command of the README, or {instead}."
 
 
 def _translate(app: QApplication, language: str) -> list[QTranslator]:

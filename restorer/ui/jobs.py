@@ -157,7 +157,7 @@ def paste(image: QImage) -> Generator[None, None, Opened]:
 def thumbnail(path: Path) -> Generator[None, None, QImage]:
     """A small picture of a photo that is not open; raises `PhotoError` as opening would."""
     yield
-    opened = photo.load(path)
+    opened = photo.load_small(path, side=2 * THUMBNAIL)  # room for a smooth reduction
     yield
     return _thumbnail(opened, opened.samples)
 

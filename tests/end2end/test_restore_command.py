@@ -86,7 +86,7 @@ def test_tiles_and_threads_leave_no_trace(noisy_photo: Path, tmp_path: Path, tin
 def test_a_terminal_shows_progress(noisy_photo: Path, tmp_path: Path, tiny_model: Path) -> None:
     main, side = pty.openpty()
     command = [sys.executable, "-m", "restorer", "restore", str(noisy_photo), "-o", str(tmp_path / "o.png")]
-    command += ["--model", str(tiny_model), "--tile", "32", "--threads", "1"]
+    command += ["--model", str(tiny_model), "--tile", "128", "--threads", "1"]
     child = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=side, env={**os.environ, "TERM": "xterm", "COLUMNS": "80"}
     )
@@ -109,13 +109,13 @@ def test_a_terminal_shows_progress(noisy_photo: Path, tmp_path: Path, tiny_model
 def test_ctrl_c_leaves_nothing_behind(
     tmp_path: Path, tiny_model: Path, number: signal.Signals, originals: Originals
 ) -> None:
-    """A slow job (tiles of 16 pixels) is stopped as soon as it runs; the first photo, long done, stays saved."""
+    """A slow job (tiles of 128 pixels) is stopped as soon as it runs; the first photo, long done, stays saved."""
     rng = np.random.default_rng(0)
     for name, side in (("quick", 16), ("slow", 3000)):
         photo.save(photo.from_rgb(rng.integers(0, 256, (side, side), np.uint8)), tmp_path / f"{name}.png")
         originals.add(tmp_path / f"{name}.png")
     command = [sys.executable, "-m", "restorer", "restore", str(tmp_path / "quick.png"), str(tmp_path / "slow.png")]
-    command += ["-o", str(tmp_path / "out"), "--model", str(tiny_model), "--tile", "16", "--noise", "9"]
+    command += ["-o", str(tmp_path / "out"), "--model", str(tiny_model), "--tile", "128", "--noise", "9"]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout is not None
     saved = child.stdout.readline()  # from here on the slow photo is being worked on

@@ -246,7 +246,7 @@ def test_running_out_of_memory_is_a_sentence(tmp_path: Path, monkeypatch: pytest
     def run_out(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(photo_decoding, "_filled", run_out)
+    monkeypatch.setattr(photo_decoding, "filled", run_out)
     path = tmp_path / "a.png"
     path.write_bytes(encoded("PNG"))
     assert refusal(path) == f"There is too little memory to open {path}. Close other programs or make it smaller."

@@ -62,6 +62,15 @@ def test_a_result_lies_beside_its_original(run: Run, noisy_photo: Path) -> None:
     assert run(noisy_photo)[1] == [str(noisy_photo.with_name("noisy-restored-2.png"))]
 
 
+def test_a_tile_too_small_is_raised_and_that_is_said(run: Run, clean_photo: Path, tmp_path: Path) -> None:
+    arguments = ("--device", "cpu", "--precision", "fp32", "--report", tmp_path / "r.json", "--tile")
+    code, _, err = run(clean_photo, *arguments, 64)
+    sentence = "A CPU computes tiles of at least 128 pixels; the 64 asked for became 128."
+    assert (code, err) == (0, [f"{clean_photo}: {sentence}"])
+    assert json.loads((tmp_path / "r.json").read_text())["photos"][0]["notices"] == [sentence]
+    assert run(clean_photo, *arguments, 128)[::2] == (0, [])
+
+
 def test_output_to_a_file_and_to_a_folder(run: Run, noisy_photo: Path, tmp_path: Path) -> None:
     assert run(noisy_photo, "-o", tmp_path / "out.png")[:2] == (0, [str(tmp_path / "out.png")])
     folder = tmp_path / "deep" / "results"

@@ -286,6 +286,15 @@ def _break(model: Model, monkeypatch: pytest.MonkeyPatch, *, precision: str, val
     monkeypatch.setattr(model, "on", broken)
 
 
+def test_a_tile_too_small_for_a_cpu_is_raised_with_a_notice(small: Model) -> None:
+    raised = "A CPU computes tiles of at least 128 pixels; the {} asked for became 128."
+    for tile, notices in ((0, ()), (128, ()), (127, (raised.format(127),)), (16, (raised.format(16),))):
+        options = Options(device="cpu", precision="fp32", tile=tile)
+        reports, edit = _drain(engine.restore(_noisy(130, 150), None, small, level=25.0, options=options))
+        assert edit.notices == notices
+        assert reports[-1].total == 4  # 128 in each case: automatic is no smaller
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_half_precision_that_fails_is_replaced_by_fp32_with_a_notice(
     monkeypatch: pytest.MonkeyPatch, value: float
