@@ -51,7 +51,7 @@ class Task(ABC):
     ) -> torch.Tensor:
         """The loss of clean patches (B, 3, H, W) in 0..1, damaged by chances drawn from `generator` alone."""
 
-    def follow(self, backward: Callable[[torch.Tensor], None], *, moment: Moment) -> dict[str, torch.Tensor]:
+    def follow(self, backward: Callable[..., None], *, moment: Moment) -> dict[str, torch.Tensor]:
         """Trains the companions on what `loss` saw last; returns the parts of the step's losses by name."""
         return {}
 
