@@ -1,10 +1,16 @@
 """The discriminator judges every picture and every place by itself, and can be taught."""
 
+import pytest
 import torch
 
 from training import discriminators, losses
 
 SIZE = 32
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> None:
+    torch.set_num_threads(1)
 
 
 def _drawn(count: int, seed: int) -> torch.Tensor:
@@ -23,7 +29,7 @@ def test_size_and_shapes_are_as_described() -> None:
     scores, features = discriminators.make(8, seed=0)(_drawn(2, 0), _hole(2))
     assert scores.shape == (2, 1, 4, 4)
     assert [tuple(layer.shape[1:]) for layer in features] == [(8, 16, 16), (16, 8, 8), (32, 4, 4), (32, 4, 4)]
-    assert float(scores.abs().max()) < 1.0  # nothing is known yet
+    assert float(scores.detach().abs().max()) < 1.0  # nothing is known yet
 
 
 def test_weights_depend_on_the_seed_alone() -> None:
@@ -43,7 +49,7 @@ def test_no_picture_counts_for_the_score_of_another() -> None:
     alone, _ = discriminator(pictures[:1], _hole())
     beside, _ = discriminator(pictures, _hole(2))
     torch.testing.assert_close(beside[:1], alone, atol=1e-6, rtol=0)
-    assert float((beside[1] - alone[0]).abs().max()) > 1e-4
+    assert float((beside[1] - alone[0]).detach().abs().max()) > 1e-4
 
 
 def test_a_block_is_seen_by_the_cell_at_its_place() -> None:
@@ -59,26 +65,26 @@ def test_a_block_is_seen_by_the_cell_at_its_place() -> None:
 
 
 def test_it_learns_to_tell_a_planted_difference() -> None:
-    """Fills that are too smooth by a little; without a difference nothing can be learned."""
+    """Fills that are too smooth; without a difference nothing can be learned."""
 
     def margin(smoothness: float) -> float:
         discriminator = discriminators.make(8, seed=0)
-        optimiser = torch.optim.Adam(discriminator.parameters(), lr=2e-3, betas=(0.5, 0.99))
-        hole = _hole(4)
+        optimiser = torch.optim.Adam(discriminator.parameters(), lr=4e-3, betas=(0.5, 0.99))
+        hole = _hole(2)
         margins = []
-        for step in range(40):
-            real, other = _drawn(4, 2 * step), _drawn(4, 2 * step + 1)
+        for step in range(24):
+            real, other = _drawn(2, 2 * step), _drawn(2, 2 * step + 1)
             fake = torch.where(hole > 0, other + smoothness * (0.5 - other), real)
             scores, _ = discriminator(torch.cat((real, fake)), torch.cat((hole, hole)))
             cells = discriminators.cells(hole, scores)
-            loss = losses.hinge_of_discriminator(scores[:4], scores[4:], cells)
+            loss = losses.hinge_of_discriminator(scores[:2], scores[2:], cells)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-            margins.append(float(((scores[:4] - scores[4:]) * cells).sum() / cells.sum()))
-        return sum(margins[-10:]) / 10
+            margins.append(float(((scores[:2] - scores[2:]) * cells).detach().sum() / cells.sum()))
+        return sum(margins[-6:]) / 6
 
-    assert margin(0.5) > 1.0
+    assert margin(0.8) > 1.0
     assert abs(margin(0.0)) < 0.3
 
 
@@ -86,17 +92,17 @@ def test_the_penalty_of_a_constant_discriminator_is_zero() -> None:
     discriminator = discriminators.make(8, seed=0)
     pictures = _drawn(2, 0).requires_grad_(True)
     scores, _ = discriminator(pictures, _hole(2))
-    assert float(losses.gradient_penalty(scores, pictures)) > 1e-8
+    assert float(losses.gradient_penalty(scores, pictures).detach()) > 1e-8
     with torch.no_grad():
         discriminator.score.weight.zero_()
     scores, _ = discriminator(pictures, _hole(2))
-    assert float(losses.gradient_penalty(scores, pictures)) == 0.0
+    assert float(losses.gradient_penalty(scores, pictures).detach()) == 0.0
 
 
 def test_the_penalty_teaches_the_discriminator_to_be_smooth() -> None:
     discriminator = discriminators.make(8, seed=0)
     pictures = _drawn(2, 0).requires_grad_(True)
-    optimiser = torch.optim.SGD(discriminator.parameters(), lr=0.5)
+    optimiser = torch.optim.Adam(discriminator.parameters(), lr=1e-3)
     values = []
     for _ in range(5):
         scores, _ = discriminator(pictures, _hole(2))
@@ -106,4 +112,4 @@ def test_the_penalty_teaches_the_discriminator_to_be_smooth() -> None:
         optimiser.step()
         values.append(float(penalty.detach()))
     assert values == sorted(values, reverse=True)
-    assert values[-1] < values[0]
+    assert values[-1] < 0.9 * values[0]
