@@ -79,8 +79,8 @@ class Adversary:
     `learning_rate` falls from `begin` on to 0 by a cosine. Channels of the first layer are `width`.
     """
 
-    weight: float = 0.01
-    matching: float = 0.1
+    weight: float = 0.08
+    matching: float = 0.4
     frequency: float = 0.0
     begin: float = 0.5
     fade: float = 0.1
