@@ -1,6 +1,7 @@
 """A run on disk: one safetensors file with everything that decides what comes next. Never pickle."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,35 +14,39 @@ from torch import nn
 
 from restorer import files
 from training.config import ConfigError
+from training.tasks import Companion
 
 NAME = "checkpoint.safetensors"
 
 
 @dataclass(slots=True)
 class Progress:
-    """Where a run stands: steps done, seconds spent, the curve so far."""
+    """Where a run stands: steps done, seconds spent, the curves so far; `parts` are the loss's, if it has any."""
 
     step: int = 0
     seconds: float = 0.0
     losses: list[tuple[int, float]] = field(default_factory=list)
     held_out: list[dict[str, float]] = field(default_factory=list)
+    parts: list[dict[str, float]] = field(default_factory=list)
 
 
 def save(
     folder: Path, *, network: nn.Module, average: dict[str, torch.Tensor], optimiser: torch.optim.Optimizer,
-    generator: torch.Generator, progress: Progress, config: dict[str, Any],
+    generator: torch.Generator, progress: Progress, config: dict[str, Any], companions: Mapping[str, Companion],
 ) -> None:  # fmt: skip
     """Writes the run's state to `folder` in one step; the file before it stays whole until the new one is."""
-    tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
+    tensors = _tensors(network, optimiser)
+    for title, companion in companions.items():
+        own = _tensors(companion.network, companion.optimiser)
+        tensors |= {f"{title}.{name}": value for name, value in own.items()}
     tensors |= {f"average.{name}": value for name, value in average.items()}
-    for index, state in optimiser.state_dict()["state"].items():
-        tensors |= {f"optimiser.{index}.{key}": torch.as_tensor(value) for key, value in state.items()}
     tensors["generator"] = generator.get_state()
     state = {
         "step": progress.step,
         "seconds": progress.seconds,
         "losses": progress.losses,
         "held_out": progress.held_out,
+        "parts": progress.parts,
         "config": config,
     }
     # contiguous: channels_last tensors would otherwise be refused
@@ -51,26 +56,24 @@ def save(
 
 def load(
     folder: Path, *, network: nn.Module, average: dict[str, torch.Tensor], optimiser: torch.optim.Optimizer,
-    generator: torch.Generator, config: dict[str, Any],
+    generator: torch.Generator, config: dict[str, Any], companions: Mapping[str, Companion],
 ) -> Progress:  # fmt: skip
     """Puts the state `save` wrote back; raises `ConfigError` if it is missing, damaged or of another run."""
     tensors, state = read(folder / NAME)
-    for key in ("architecture", "network", "optimiser", "batch", "patch", "seed"):
+    for key in ("architecture", "network", "optimiser", "batch", "patch", "seed", "adversary"):
         if state["config"].get(key) != config.get(key):
             raise ConfigError(f"{folder / NAME} belongs to another run: its {key} differs. Use a new --out folder.")
-    network.load_state_dict(_part(tensors, "network."), strict=True)
+    _restore(tensors, network, optimiser)
+    for title, companion in companions.items():
+        _restore(_part(tensors, f"{title}."), companion.network, companion.optimiser)
     with torch.no_grad():
         for name, value in _part(tensors, "average.").items():
             average[name].copy_(value)
-    saved = optimiser.state_dict()
-    restored: dict[int, dict[str, torch.Tensor]] = {}
-    for name, value in _part(tensors, "optimiser.").items():
-        index, key = name.split(".", 1)
-        restored.setdefault(int(index), {})[key] = value
-    optimiser.load_state_dict({"state": restored, "param_groups": saved["param_groups"]})
     generator.set_state(tensors["generator"])
     losses = [(int(step), float(loss)) for step, loss in state["losses"]]
-    return Progress(int(state["step"]), float(state["seconds"]), losses, list(state["held_out"]))
+    return Progress(
+        int(state["step"]), float(state["seconds"]), losses, list(state["held_out"]), list(state.get("parts", []))
+    )
 
 
 def read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
@@ -81,6 +84,22 @@ def read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
         return load_tensors(content), json.loads(header["__metadata__"]["run"])
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ConfigError(f"{path} cannot be resumed from ({error}); start again with a new --out folder.") from error
+
+
+def _tensors(network: nn.Module, optimiser: torch.optim.Optimizer) -> dict[str, torch.Tensor]:
+    tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
+    for index, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser.{index}.{key}": torch.as_tensor(value) for key, value in state.items()}
+    return tensors
+
+
+def _restore(tensors: dict[str, torch.Tensor], network: nn.Module, optimiser: torch.optim.Optimizer) -> None:
+    network.load_state_dict(_part(tensors, "network."), strict=True)
+    restored: dict[int, dict[str, torch.Tensor]] = {}
+    for name, value in _part(tensors, "optimiser.").items():
+        index, key = name.split(".", 1)
+        restored.setdefault(int(index), {})[key] = value
+    optimiser.load_state_dict({"state": restored, "param_groups": optimiser.state_dict()["param_groups"]})
 
 
 def _part(tensors: dict[str, torch.Tensor], prefix: str) -> dict[str, torch.Tensor]:

@@ -69,6 +69,28 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Adversary:
+    """A discriminator beside an inpainting run; with this table the run is adversarial.
+
+    Up to the share `begin` of the budget only the reconstruction is learned. Then the discriminator starts, and its
+    part in the loss grows to full within the share `fade`: `weight` times the adversarial loss and `matching` times
+    that of its features. `frequency` is the weight of the Fourier loss, from the first step on. `r1` is the
+    gradient penalty's gamma, applied every `r1_every` steps and scaled up by as much (Karras et al. 2020, StyleGAN2).
+    `learning_rate` falls from `begin` on to 0 by a cosine. Channels of the first layer are `width`.
+    """
+
+    weight: float = 0.08
+    matching: float = 0.4
+    frequency: float = 0.0
+    begin: float = 0.5
+    fade: float = 0.1
+    r1: float = 1.0
+    r1_every: int = 16
+    learning_rate: float = 4e-4
+    width: int = 64
+
+
+@dataclass(frozen=True, slots=True)
 class TrainConfig:
     """Everything that decides a run; see `training/configs` for the runs behind the shipped weights.
 
@@ -84,6 +106,7 @@ class TrainConfig:
     noise: Noise = field(default_factory=Noise)
     holes: dict[str, float] = field(default_factory=dict)
     start: Start | None = None
+    adversary: Adversary | None = None
     loss: str = "absolute"
     budget: str = "2h"
     batch: int = 8
@@ -120,7 +143,23 @@ def parse(raw: dict[str, Any]) -> TrainConfig:
     if config.loss not in ("absolute", "psnr"):
         raise ConfigError(f"loss “{config.loss}” is unknown; allowed are absolute, psnr.")
     _check_holes(config)
+    if config.adversary is not None:
+        _check_adversary(config, config.adversary)
     return config
+
+
+def _check_adversary(config: TrainConfig, adversary: Adversary) -> None:
+    if config.mode != "inpaint":
+        raise ConfigError(f"adversary is for mode inpaint, not for {config.mode}; leave the table out.")
+    if config.patch % 8:
+        raise ConfigError(f"patch must be a multiple of 8 with an adversary, not {config.patch}.")
+    for key in ("weight", "matching", "frequency", "r1"):
+        if getattr(adversary, key) < 0:
+            raise ConfigError(f"adversary.{key} must not be below 0.")
+    if not 0 <= adversary.begin < 1 or not 0 < adversary.fade <= 1:
+        raise ConfigError("adversary.begin must be a share from 0 to below 1 and adversary.fade one above 0.")
+    if adversary.r1_every < 1 or adversary.width < 1:
+        raise ConfigError("adversary.r1_every and adversary.width must be 1 or more.")
 
 
 def _check_holes(config: TrainConfig) -> None:
@@ -137,8 +176,9 @@ def to_dict(config: TrainConfig) -> dict[str, Any]:
     """Plain tables that `parse` turns back into the same config."""
     tables: dict[str, Any] = dataclasses.asdict(config)
     tables["data"] = list(tables["data"])
-    if config.start is None:
-        del tables["start"]  # TOML and `parse` have no word for nothing
+    for key in ("start", "adversary"):
+        if tables[key] is None:
+            del tables[key]  # TOML and `parse` have no word for nothing
     return tables
 
 
@@ -159,8 +199,8 @@ def _fill(cls: type, raw: object, where: str) -> Any:
 
 
 def _convert(hint: Any, value: object, where: str) -> Any:
-    if hint == Start | None:
-        hint = Start
+    if isinstance(hint, types.UnionType):
+        (hint,) = (part for part in typing.get_args(hint) if part is not types.NoneType)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return _fill(hint, value, where + ".")
     origin = typing.get_origin(hint)
@@ -175,6 +215,6 @@ def _convert(hint: Any, value: object, where: str) -> Any:
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     stray_bool = hint is not bool and isinstance(value, bool)
-    if isinstance(hint, types.UnionType) or not isinstance(value, hint) or stray_bool:
+    if not isinstance(value, hint) or stray_bool:
         raise ConfigError(f"{where} must be of type {getattr(hint, '__name__', hint)}, not {type(value).__name__}.")
     return value

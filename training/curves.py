@@ -8,14 +8,14 @@ from training.checkpoint import Progress
 
 def write(folder: Path, progress: Progress) -> None:
     """Writes `curve.json`, `curves.png` and TensorBoard events for the whole run so far into `folder`."""
-    curve = {"losses": progress.losses, "held_out": progress.held_out}
+    curve = {"losses": progress.losses, "held_out": progress.held_out, "parts": progress.parts}
     (folder / "curve.json").write_text(json.dumps(curve), encoding="utf-8")
     _picture(folder / "curves.png", progress)
     _tensorboard(folder / "tensorboard", progress)
 
 
 def figures_of(point: dict[str, float]) -> dict[str, float]:
-    """The measured figures of one point of the held-out curve."""
+    """The figures of one point of a curve, without the point's place."""
     return {name: value for name, value in point.items() if name not in ("step", "seconds")}
 
 
@@ -28,6 +28,8 @@ def _picture(path: Path, progress: Progress) -> None:
     left.set(xlabel="step", ylabel="loss")
     steps = [point["step"] for point in progress.held_out]
     for name in figures_of(progress.held_out[0] if progress.held_out else {}):
+        if name.endswith("detail"):  # a ratio has no place on an axis of dB
+            continue
         right.plot(steps, [point[name] for point in progress.held_out], marker=".", label=name)
     right.set(xlabel="step", ylabel="held-out PSNR, dB")
     right.grid(visible=True, alpha=0.3)
@@ -49,7 +51,12 @@ def _tensorboard(folder: Path, progress: Progress) -> None:
         for point in progress.held_out:
             if point["step"] > done:
                 for name, value in figures_of(point).items():
-                    writer.add_scalar(f"held-out PSNR/{name}", value, int(point["step"]))
+                    title = "held-out" if name.endswith("detail") else "held-out PSNR"
+                    writer.add_scalar(f"{title}/{name}", value, int(point["step"]))
+        for point in progress.parts:
+            if point["step"] > done:
+                for name, value in figures_of(point).items():
+                    writer.add_scalar(f"loss of/{name}", value, int(point["step"]))
     last = max([step for step, _ in progress.losses] + [int(point["step"]) for point in progress.held_out] + [-1])
     folder.mkdir(parents=True, exist_ok=True)
     mark.write_text(str(max(done, last)))

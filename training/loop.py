@@ -12,22 +12,29 @@ from lightning_fabric import Fabric
 from torch import nn
 
 from restorer import models, weights
-from training import checkpoint, curves, optimisers, tasks
+from training import checkpoint, curves, optimisers
+from training.adversarial import AdversarialInpainting
 from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
 from training.data import Photos, draw_patches, load_photos
+from training.tasks import Denoising, Inpainting, Moment, Task
 
 _LOSS_EVERY = 20  # steps averaged into one point of the loss curve
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run says now and then: steps done, seconds spent, share of the budget, loss, held-out PSNR in dB."""
+    """What a run says now and then: steps done, seconds spent, share of the budget, loss, held-out figures.
+
+    `parts` are the means of the loss's parts since the last report, by name, a discriminator's loss among them; empty
+    if the loss has one part only.
+    """
 
     step: int
     seconds: float
     share: float
     loss: float
     held_out: dict[str, float] | None
+    parts: dict[str, float]
 
 
 def train(
@@ -42,12 +49,13 @@ def train(
     fabric = Fabric(accelerator=device, devices=1, precision=precision)  # type: ignore[arg-type]
     torch.manual_seed(config.seed)
     network = models.ARCHITECTURES[config.architecture].network(models.configure(config.architecture, config.network))
-    tasks.task(config)  # refuses a mode that is not taught before any photo is read
+    task = task_of(config)  # refuses a mode that is not taught before any photo is read
     if config.start is not None:
         network.load_state_dict(_start(config.start, config))
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = optimisers.make(config.optimiser, network, lr=config.learning_rate)
     model, optimiser = fabric.setup(network, optimiser)
+    companions = task.set_up(fabric)
     generator = torch.Generator(fabric.device).manual_seed(config.seed)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
     photos, spared = load_photos(config.data, data_root, device=fabric.device, held_out_count=config.held_out)
@@ -57,31 +65,43 @@ def train(
         "optimiser": optimiser,
         "generator": generator,
         "config": to_dict(config),
+        "companions": companions,
     }
     out.mkdir(parents=True, exist_ok=True)
     progress = checkpoint.load(out, **state) if resume else checkpoint.Progress()
-    yield from _steps(fabric, model, config, state, progress, photos, spared, out)
+    yield from _steps(fabric, model, config, task, state, progress, photos, spared, out)
+
+
+def task_of(config: TrainConfig) -> Task:
+    """What a run teaches; raises `ConfigError` for a mode that is not taught."""
+    if config.mode == "denoise":
+        return Denoising(config)
+    if config.mode == "inpaint":
+        return Inpainting(config) if config.adversary is None else AdversarialInpainting(config, config.adversary)
+    raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are denoise, inpaint.")
 
 
 def _steps(
-    fabric: Fabric, model: nn.Module, config: TrainConfig, state: dict[str, Any], progress: checkpoint.Progress,
-    photos: Photos, spared: torch.Tensor, out: Path,
+    fabric: Fabric, model: nn.Module, config: TrainConfig, task: Task, state: dict[str, Any],
+    progress: checkpoint.Progress, photos: Photos, spared: torch.Tensor, out: Path,
 ) -> Iterator[Report]:  # fmt: skip
     budget = Budget.parse(config.budget)
     optimiser, generator = state["optimiser"], state["generator"]
     start = time.monotonic() - progress.seconds
     evaluated = saved = progress.seconds
     summed = torch.zeros((), device=fabric.device)
-    task = tasks.task(config)
+    parts = _Parts()
     while (share := _share(budget, progress)) < 1.0:
         for group in optimiser.param_groups:
             group["lr"] = _learning_rate(config, share, progress.step)
         clean = draw_patches(photos, count=config.batch, size=config.patch, generator=generator)
-        loss = task.loss(model, clean, generator, in_tail=share >= 1.0 - config.mse_tail)
+        moment = Moment(progress.step, share)
+        loss = task.loss(model, clean, generator, moment=moment)
         optimiser.zero_grad()
         fabric.backward(loss)
         torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)
         optimiser.step()
+        parts.add(task.follow(fabric.backward, moment=moment))
         _average(state["average"], state["network"], config.ema_decay, progress.step)
         summed += loss.detach()
         progress.step += 1
@@ -89,6 +109,7 @@ def _steps(
         if progress.step % _LOSS_EVERY == 0:
             progress.losses.append((progress.step, float(summed) / _LOSS_EVERY))
             summed.zero_()
+            parts.close(progress)
             if not math.isfinite(progress.losses[-1][1]):
                 raise FloatingPointError("The loss is no longer finite; lower learning_rate and resume.")
         is_last = _share(budget, progress) >= 1.0
@@ -105,7 +126,26 @@ def _steps(
             curves.write(out, progress)
         if held_out is not None or progress.step % _LOSS_EVERY == 0:
             recent = progress.losses[-1][1] if progress.losses else float(loss.detach())
-            yield Report(progress.step, progress.seconds, _share(budget, progress), recent, held_out)
+            yield Report(progress.step, progress.seconds, _share(budget, progress), recent, held_out, parts.means)
+
+
+class _Parts:
+    """The parts of the loss, summed from one point of the curve to the next."""
+
+    def __init__(self) -> None:
+        self.means: dict[str, float] = {}
+        self._seen: dict[str, list[torch.Tensor]] = {}
+
+    def add(self, parts: dict[str, torch.Tensor]) -> None:
+        for name, value in parts.items():
+            self._seen.setdefault(name, []).append(value)
+
+    def close(self, progress: checkpoint.Progress) -> None:
+        """Puts the means of the steps that had a part on the curve."""
+        self.means = {name: float(torch.stack(values).mean()) for name, values in self._seen.items()}
+        self._seen.clear()
+        if self.means:
+            progress.parts.append({"step": progress.step, **self.means})
 
 
 def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
@@ -147,9 +187,7 @@ def _average(average: dict[str, torch.Tensor], network: nn.Module, decay: float,
 
 
 @torch.no_grad()
-def measure(
-    task: tasks.Task, network: nn.Module, average: dict[str, torch.Tensor], spared: torch.Tensor
-) -> dict[str, float]:
+def measure(task: Task, network: nn.Module, average: dict[str, torch.Tensor], spared: torch.Tensor) -> dict[str, float]:
     """The task's held-out figures of the averaged weights; the network keeps its own."""
     trained = {name: value.clone() for name, value in network.state_dict().items()}
     network.load_state_dict(average)

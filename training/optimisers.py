@@ -57,12 +57,20 @@ class Muon(torch.optim.Optimizer):
 
 
 def orthogonalise(matrix: torch.Tensor) -> torch.Tensor:
-    """The nearest semi-orthogonal matrix, roughly: five quintic Newton-Schulz steps (Jordan et al. 2024)."""
+    """The nearest semi-orthogonal matrix, roughly: five quintic Newton-Schulz steps (Jordan et al. 2024).
+
+    The steps are polynomials of the small Gram matrix, so they are multiplied there and meet the matrix once.
+    """
     wide: torch.Tensor = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
     wide = wide / (wide.norm() + 1e-7)
+    gram = wide @ wide.T
+    product = torch.eye(len(gram), dtype=gram.dtype, device=gram.device)
     for _ in range(5):
-        gram = wide @ wide.T
-        wide = 3.4445 * wide + (-4.7750 * gram + 2.0315 * gram @ gram) @ wide
+        step = 2.0315 * gram @ gram - 4.7750 * gram
+        step.diagonal().add_(3.4445)
+        product = step @ product
+        gram = step @ gram @ step
+    wide = product @ wide
     return wide if matrix.shape[0] <= matrix.shape[1] else wide.T
 
 

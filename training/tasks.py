@@ -1,50 +1,83 @@
 """What a run teaches: from clean patches to a loss, and the figures it is followed by, one class for each mode."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
 
 import numpy as np
 import torch
+from lightning_fabric import Fabric
 from torch import nn
 
 from restorer.models.prefill import push_pull
 from training import degrade, losses, masks
-from training.config import ConfigError, TrainConfig
+from training.config import TrainConfig
 
 HELD_OUT_SIGMAS = (15, 25, 50)
 _FLOOR = 8.0  # 8-bit steps: flat patches are filled well by anything and would outweigh all others
 _HELD_OUT_MASKS = 3  # of each kind for every held-out square
 
 
-class Task(Protocol):
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where in its run a step is: the steps before it and the share of the budget spent, 0..1."""
+
+    step: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A network that a task trains beside the restoration network, with its own optimiser."""
+
+    network: nn.Module
+    optimiser: torch.optim.Optimizer
+
+
+class Task(ABC):
     """One mode's lesson."""
 
+    def set_up(self, fabric: Fabric) -> dict[str, Companion]:
+        """Brings further networks that the lesson needs to the device and names them; they are part of checkpoints.
+
+        Called once, before the first step.
+        """
+        return {}
+
+    @abstractmethod
     def loss(
-        self, network: nn.Module, clean: torch.Tensor, generator: torch.Generator, *, in_tail: bool
+        self, network: nn.Module, clean: torch.Tensor, generator: torch.Generator, *, moment: Moment
     ) -> torch.Tensor:
         """The loss of clean patches (B, 3, H, W) in 0..1, damaged by chances drawn from `generator` alone."""
-        ...
 
+    def follow(self, backward: Callable[..., None], *, moment: Moment) -> dict[str, torch.Tensor]:
+        """Trains the companions on what `loss` saw last; returns the parts of the step's losses by name."""
+        return {}
+
+    @abstractmethod
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
-        """Figures (dB, higher is better) on held-out squares (K, 3, H, W) uint8, the same damage every time."""
-        ...
+        """Figures on held-out squares (K, 3, H, W) uint8, the same damage every time.
+
+        In dB, higher is better; those whose name ends in `detail` are ratios, best at 1.
+        """
 
 
-class Denoising:
+class Denoising(Task):
     """Noise of many kinds and levels, told or not; see `config.Noise`."""
 
     def __init__(self, config: TrainConfig) -> None:
         self._config = config
 
     def loss(
-        self, network: nn.Module, clean: torch.Tensor, generator: torch.Generator, *, in_tail: bool
+        self, network: nn.Module, clean: torch.Tensor, generator: torch.Generator, *, moment: Moment
     ) -> torch.Tensor:
         """See `Task`."""
         noisy, level = degrade.add_noise(clean, self._config.noise, generator)
         estimate = network(noisy.contiguous(memory_format=torch.channels_last), level)
         if self._config.loss == "psnr":
             return losses.logarithmic(estimate, clean)
+        in_tail = moment.share >= 1.0 - self._config.mse_tail
         return losses.root_mean_square(estimate, clean) if in_tail else losses.absolute(estimate, clean)
 
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
@@ -63,7 +96,7 @@ class Denoising:
         return figures
 
 
-class Inpainting:
+class Inpainting(Task):
     """Holes drawn by `masks`, filled by push-pull, and the difference learned inside them; see `config.Holes`."""
 
     def __init__(self, config: TrainConfig) -> None:
@@ -72,15 +105,22 @@ class Inpainting:
         self._shares = np.array([config.holes[kind] for kind in self._kinds]) / sum(config.holes.values())
 
     def loss(
-        self, network: nn.Module, clean: torch.Tensor, generator: torch.Generator, *, in_tail: bool
+        self, network: nn.Module, clean: torch.Tensor, generator: torch.Generator, *, moment: Moment
     ) -> torch.Tensor:
         """See `Task`; the loss is that of the samples in the holes."""
+        image, hole = self.damage(clean, generator)
+        return self.reconstruction(network(image, hole), clean, hole)
+
+    def damage(self, clean: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        """The patches with their holes roughly filled, and the holes (B, 1, H, W), 1 inside and 0 outside."""
         random = np.random.default_rng(int(torch.randint(2**31, (), generator=generator, device=clean.device)))
         kinds = random.choice(self._kinds, size=len(clean), p=self._shares)
         size = clean.shape[2:]
         hole = _holes([self._drawn(kind, *size, random=random) for kind in kinds], clean)
-        image = push_pull(clean, hole).contiguous(memory_format=torch.channels_last)
-        estimate = network(image, hole)
+        return push_pull(clean, hole).contiguous(memory_format=torch.channels_last), hole
+
+    def reconstruction(self, estimate: torch.Tensor, clean: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
+        """The loss that the config names, over the samples in the holes."""
         if self._config.loss == "psnr":
             return losses.logarithmic(estimate, clean, weight=hole, floor=_FLOOR)
         return losses.absolute(estimate, clean, weight=hole)
@@ -91,12 +131,17 @@ class Inpainting:
         return drawn | masks.draw(kind, height, width, random=random) if kind in masks.THIN else drawn
 
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
-        """PSNR inside the hole by kind of mask, beside that of the push-pull fill alone."""
+        """PSNR inside the hole by kind of mask, beside that of the push-pull fill alone, and `detail`.
+
+        `detail` is the gradient energy of the result over that of the truth, inside the holes of all squares: below
+        1 the result is smoother than the photo, and 0 is a flat patch.
+        """
         figures = {}
         for kind in self._kinds:
             random = np.random.default_rng(0)
             ours: list[float] = []
             rough: list[float] = []
+            energies = torch.zeros(2, dtype=torch.float64)
             for square in spared:
                 clean = square[None].float() / 255.0
                 for _ in range(_HELD_OUT_MASKS):
@@ -106,17 +151,24 @@ class Inpainting:
                     for values, picture in ((ours, estimate), (rough, image)):
                         error = ((picture - clean).square() * hole).sum() / (hole.sum() * 3)
                         values.append(_decibels(error))
+                    energies += torch.tensor([gradient_energy(estimate, hole), gradient_energy(clean, hole)])
             figures[kind] = sum(ours) / len(ours)
             figures[f"{kind}, push-pull"] = sum(rough) / len(rough)
+            figures[f"{kind}, detail"] = float(energies[0] / energies[1].clamp_min(1e-12))
         return figures
 
 
-def task(config: TrainConfig) -> Task:
-    """The lesson of a run; raises `ConfigError` for a mode that is not taught."""
-    lessons: dict[str, Callable[[TrainConfig], Task]] = {"denoise": Denoising, "inpaint": Inpainting}
-    if config.mode not in lessons:
-        raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are {', '.join(lessons)}.")
-    return lessons[config.mode](config)
+def gradient_energy(picture: torch.Tensor, hole: torch.Tensor) -> float:
+    """The sum of squared differences of neighbours, down and across, of which both lie in the hole.
+
+    `picture` is (B, C, H, W), `hole` (B, 1, H, W), 1 inside and 0 outside.
+    """
+    energy = 0.0
+    for axis in (2, 3):
+        length = picture.shape[axis] - 1
+        both = hole.narrow(axis, 0, length) * hole.narrow(axis, 1, length)
+        energy += float((picture.diff(dim=axis).square() * both).sum())
+    return energy
 
 
 def _holes(drawn: list[np.ndarray], like: torch.Tensor) -> torch.Tensor:

@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
-from training import checkpoint
+from training import checkpoint, discriminators
 from training.config import ConfigError
 from training.optimisers import make
+from training.tasks import Companion
 
 CONFIG = {"architecture": "residual", "network": {"width": 8, "blocks": 1}, "optimiser": "muon", "batch": 2,
           "patch": 32, "seed": 0}  # fmt: skip
@@ -23,23 +24,43 @@ def _state(seed: int) -> dict:
     average = {name: value + 1 for name, value in network.state_dict().items()}
     generator = torch.Generator().manual_seed(seed)
     torch.rand(7, generator=generator)
-    return {"network": network, "average": average, "optimiser": optimiser, "generator": generator, "config": CONFIG}
+    companions = {"discriminator": _companion(seed)}
+    return {"network": network, "average": average, "optimiser": optimiser, "generator": generator, "config": CONFIG,
+            "companions": companions}  # fmt: skip
+
+
+def _companion(seed: int) -> Companion:
+    network = discriminators.make(4, seed=seed)
+    optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)
+    network(torch.rand(1, 3, 8, 8), torch.zeros(1, 1, 8, 8))[0].square().mean().backward()
+    optimiser.step()
+    return Companion(network, optimiser)
 
 
 def test_everything_comes_back(tmp_path: Path) -> None:
     saved, loaded = _state(1), _state(2)
-    progress = checkpoint.Progress(40, 12.5, [(20, 0.25), (40, 0.125)], [{"step": 40, "sigma25": 30.0}])
+    progress = checkpoint.Progress(40, 12.5, [(20, 0.25), (40, 0.125)], [{"step": 40, "sigma25": 30.0}],
+                                   [{"step": 40, "discriminator": 2.5}])  # fmt: skip
     checkpoint.save(tmp_path, progress=progress, **saved)
     assert checkpoint.load(tmp_path, **loaded) == progress
     for name, value in saved["network"].state_dict().items():
         assert torch.equal(loaded["network"].state_dict()[name], value)
         assert torch.equal(loaded["average"][name], saved["average"][name])
-    before, after = saved["optimiser"].state_dict()["state"], loaded["optimiser"].state_dict()["state"]
+    ours, theirs = (state["companions"]["discriminator"] for state in (saved, loaded))
+    for name, value in ours.network.state_dict().items():
+        assert torch.equal(theirs.network.state_dict()[name], value)
+    _compare(saved["optimiser"], loaded["optimiser"])
+    _compare(ours.optimiser, theirs.optimiser)
+    assert torch.equal(torch.rand(3, generator=saved["generator"]), torch.rand(3, generator=loaded["generator"]))
+
+
+def _compare(saved: torch.optim.Optimizer, loaded: torch.optim.Optimizer) -> None:
+    before, after = saved.state_dict()["state"], loaded.state_dict()["state"]
+    assert len(before) > 0
     assert before.keys() == after.keys()
     for index in before:
         for key in before[index]:
             assert torch.equal(before[index][key], after[index][key])
-    assert torch.equal(torch.rand(3, generator=saved["generator"]), torch.rand(3, generator=loaded["generator"]))
 
 
 def test_a_checkpoint_of_another_run_is_refused(tmp_path: Path) -> None:

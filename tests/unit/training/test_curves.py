@@ -11,7 +11,9 @@ from training.checkpoint import Progress
 
 
 def test_picture_numbers_and_events(tmp_path: Path) -> None:
-    progress = Progress(40, 3.0, [(20, 0.25), (40, 0.125)], [{"step": 40, "seconds": 3.0, "sigma25": 28.5}])
+    progress = Progress(40, 3.0, [(20, 0.25), (40, 0.125)], [{"step": 40, "seconds": 3.0, "sigma25": 28.5,
+                                                                   "holes, detail": 0.25}],
+                        [{"step": 20, "discriminator": 2.5}])  # fmt: skip
     curves.write(tmp_path, progress)
     assert json.loads((tmp_path / "curve.json").read_text())["losses"] == [[20, 0.25], [40, 0.125]]
     picture = cv2.imread(str(tmp_path / "curves.png"))
@@ -22,6 +24,8 @@ def test_picture_numbers_and_events(tmp_path: Path) -> None:
     events = EventAccumulator(str(tmp_path / "tensorboard")).Reload()
     assert [(event.step, event.value) for event in events.Scalars("loss")] == [(20, 0.25), (40, 0.125), (60, 0.0625)]
     assert [(event.step, event.value) for event in events.Scalars("held-out PSNR/sigma25")] == [(40, 28.5)]
+    assert [(event.step, event.value) for event in events.Scalars("held-out/holes, detail")] == [(40, 0.25)]
+    assert [(event.step, event.value) for event in events.Scalars("loss of/discriminator")] == [(20, 2.5)]
 
 
 def test_an_empty_run_has_an_empty_picture(tmp_path: Path) -> None:
