@@ -62,5 +62,7 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
         mean = methods[OURS]
         size = f", {result['crop']} px" if result["crop"] else ""
         name = f"{dataset}{size}, {kind} masks, {mean['images']} photos, in the holes, engine {result['engine']}"
-        named[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}, detail {mean['detail']:.2f}"
+        named[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
+        if "detail" in mean:
+            named[name] += f", detail {mean['detail']:.2f}"
     return named

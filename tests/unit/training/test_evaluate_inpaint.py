@@ -112,14 +112,16 @@ def test_candidates_are_measured_by_their_spread() -> None:
 
 def test_means_are_those_of_the_values_that_there_are() -> None:
     rows = [row(psnr=20.0, altered=3), row(psnr=30.0, detail=None, altered=4), row("y"), row(masks="text", psnr=1.0)]
+    rows += [row("z", detail=detail) for detail in (0.2, 0.4, 9.0)]
     table = means(rows)
     assert list(table) == ["dust", "text"]
-    assert list(table["dust"]) == ["x", "y"]
+    assert list(table["dust"]) == ["x", "y", "z"]
     assert table["dust"]["x"] == pytest.approx(
         {"images": 2, "altered": 7, "psnr": 25.0, "ssim": 0.5, "detail": 0.5, "seconds": 1.0, "cpu_seconds": 2.0,
          "share": 0.1}
     )  # fmt: skip
     assert table["text"]["x"]["psnr"] == 1.0
+    assert table["dust"]["z"]["detail"] == 0.4  # the median: flat ground does not rule
 
 
 def test_lines_come_as_they_are_measured_and_end_in_the_means() -> None:
