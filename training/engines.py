@@ -20,9 +20,15 @@ class Filling:
     def __init__(self, plan: inpainting.Plan, options: engine.Options) -> None:
         self._plan = plan
         self._options = options
-        installed = {inpainting.THIN_MODEL, inpainting.LARGE_MODEL} & set(weights.bundled())
+        large = plan.model or inpainting.LARGE_MODEL
+        wanted = {
+            "auto": (inpainting.THIN_MODEL, large),
+            "thin": (plan.model or inpainting.THIN_MODEL,),
+            "large": (large,),
+        }.get(plan.engine, ())
         self._load = functools.cache(engine.load_model)
-        self.models = {name: self._load(name).sha256 for name in sorted(installed | {plan.model} - {""})}
+        there = [name for name in wanted if name == plan.model or name in weights.bundled()]
+        self.models = {name: self._load(name).sha256 for name in there}
 
     def __call__(self, picture: np.ndarray, hole: np.ndarray) -> Filled:
         """The picture as it is saved, and as it would be with each of the candidates."""
