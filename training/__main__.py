@@ -2,8 +2,9 @@
 
 import dataclasses
 import json
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import torch
 import typer
@@ -12,6 +13,10 @@ from restorer.weights import WeightsError, write_sums
 from training import config as configs
 from training import export as exporting
 from training.loop import train
+
+if TYPE_CHECKING:
+    from restorer.engine import Options
+    from training.evaluate_inpaint import Method, Setting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -46,39 +51,69 @@ def train_command(
 @app.command("evaluate")
 def evaluate_command(
     images: Annotated[Path, typer.Option(help="A folder or tar of clean photos.")],
-    mode: Annotated[str, typer.Option(help="denoise")] = "denoise",
-    model: Annotated[str, typer.Option(help="A bundled model's name or a weights file.")] = "denoise-best",
-    noise: Annotated[str, typer.Option(help="Sigmas in 8-bit steps.")] = "15,25,50",
-    protocol: Annotated[str, typer.Option(help="float (published) or 8bit (as a user has it).")] = "float",
-    told: Annotated[str, typer.Option(help="told, unknown or estimated noise level.")] = "told",
+    mode: Annotated[str, typer.Option(help="denoise or inpaint.")] = "denoise",
+    model: Annotated[str, typer.Option(help="A bundled model's name or a weights file; empty: the installed.")] = "",
+    noise: Annotated[str, typer.Option(help="denoise: sigmas in 8-bit steps.")] = "15,25,50",
+    protocol: Annotated[str, typer.Option(help="denoise: float (published) or 8bit (as a user has it).")] = "float",
+    told: Annotated[str, typer.Option(help="denoise: told, unknown or estimated noise level.")] = "told",
+    holes: Annotated[str, typer.Option("--masks", help="inpaint: scratch, dust, text, freeform, holes.")] = "scratch",
+    filler: Annotated[str, typer.Option("--engine", help="inpaint: auto, thin, large, classic or none.")] = "auto",
+    candidates: Annotated[int, typer.Option(help="inpaint: ways to fill large holes.")] = 1,
+    beside: Annotated[bool, typer.Option("--peers", help="inpaint: other programs on the same masks too.")] = False,
+    crop: Annotated[int, typer.Option(help="Pixels a side that are cut from each photo's centre; 0: all.")] = 0,
+    limit: Annotated[int, typer.Option(help="How many photos, in the order of their names; 0: all.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")] = "auto",
     threads: Annotated[int, typer.Option(help="Threads on a CPU; 0 means all cores.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Measure PSNR and SSIM on a folder of clean photos, per image and as means."""
-    from restorer import engine  # only here: a training machine needs neither the photo library nor scikit-image
-    from training import evaluate as evaluation
+    """Measure PSNR and SSIM on a folder of clean photos, per image and as means; of inpainting inside the holes."""
+    # only here: a training machine needs neither the photo library nor scikit-image
+    from restorer import engine
+    from training import evaluate_denoise, evaluate_inpaint
+    from training.data import read_crops
 
-    if mode != "denoise":
-        raise typer.BadParameter("only denoise can be evaluated yet")
-    if protocol not in ("float", "8bit") or told not in ("told", "unknown", "estimated"):
-        raise typer.BadParameter("--protocol is float or 8bit; --told is told, unknown or estimated")
-    loaded = engine.load_model(model)
+    pictures = read_crops(images, crop=crop, limit=limit)
     options = engine.Options(device=device, threads=threads)
-    rows: list[evaluation.Measurement] = []
-    sigmas = [float(value) for value in noise.split(",")]
-    for row in evaluation.measure_denoise(loaded, images, sigmas=sigmas, protocol=protocol, told=told, options=options):  # type: ignore[arg-type]
-        rows.append(row)
-        if not as_json:
-            print(f"{row.image:32s} sigma {row.sigma:4.0f}  {row.psnr:6.2f} dB  SSIM {row.ssim:.4f}", flush=True)
-    table = evaluation.means(rows)
-    if as_json:
-        print(json.dumps({"model": model, "sha256": loaded.sha256, "protocol": protocol, "level": told,
-                          "mean": table, "images": [dataclasses.asdict(row) for row in rows]}))  # fmt: skip
-        return
-    for sigma, mean in table.items():
-        print(f"mean of {mean['images']:.0f}  sigma {sigma:.0f}  {mean['psnr']:.3f} dB  SSIM {mean['ssim']:.4f}"
-              f"  (noisy {mean['input_psnr']:.2f} dB)  {protocol}, level {told}")  # fmt: skip
+    if mode == "denoise":
+        conditions = evaluate_denoise.Conditions(tuple(map(float, noise.split(","))), protocol, told)  # type: ignore[arg-type]
+        network = engine.load_model(model or "denoise-best")
+        rows = evaluate_denoise.measure_denoise(network, pictures, conditions, options=options)
+        lines = evaluate_denoise.report(rows, network, conditions, as_json=as_json)
+    elif mode == "inpaint":
+        setting = evaluate_inpaint.Setting(tuple(holes.split(",")), filler, {}, candidates, crop)
+        methods, setting = _methods(setting, model, options, beside=beside)
+        filled = evaluate_inpaint.measure_inpaint(methods, pictures, kinds=setting.kinds)
+        lines = evaluate_inpaint.report(filled, setting, as_json=as_json)
+    else:
+        raise typer.BadParameter("--mode is denoise or inpaint")
+    try:
+        for line in lines:
+            print(line, flush=True)
+    except engine.RestoreError as error:
+        raise configs.ConfigError(str(error)) from error
+
+
+def _methods(
+    setting: "Setting", model: str, options: "Options", *, beside: bool
+) -> "tuple[dict[str, Method], Setting]":
+    """Our engine unless it is `none`, with its models in the setting, and the other programs."""
+    from training import evaluate_inpaint, peers
+
+    methods: dict[str, Method] = {}
+    if setting.engine != "none":
+        from restorer import inpainting
+        from training.engines import Filling
+
+        ours = Filling(inpainting.Plan(setting.engine, setting.candidates, 0, model), options)
+        methods[exporting.OURS] = ours
+        setting = dataclasses.replace(setting, models=ours.models)
+    if beside:
+        methods |= {name: evaluate_inpaint.single(fill) for name, fill in peers.installed().items()}
+        for name, package in peers.missing().items():
+            print(f"{name} is not installed; it comes with {package}.", file=sys.stderr)
+    if not methods:
+        raise configs.ConfigError("Nothing is to be measured; name an --engine or add --peers.")
+    return methods, setting
 
 
 @app.command("export")
@@ -102,9 +137,7 @@ def figures_command(
     figures: dict[str, str] = {}
     for path in results:
         result = json.loads(path.read_text(encoding="utf-8"))
-        for sigma, mean in result["mean"].items():
-            name = f"{dataset}, white noise sigma {float(sigma):g} ({result['protocol']}), level {result['level']}"
-            figures[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
+        figures |= exporting.named_figures(result, dataset)
     print(exporting.write_figures(weights, figures))
     write_sums(weights.parent)
 

@@ -1,6 +1,7 @@
 """Photos for training: read from folders or tars, cut into equal uint8 squares, cropped where they lie."""
 
 import hashlib
+import itertools
 import tarfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,21 @@ def read_photos(place: Path) -> Iterator[tuple[str, np.ndarray]]:
         samples = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
         if samples is not None:
             yield name, cv2.cvtColor(samples, cv2.COLOR_BGR2RGB)
+
+
+def read_crops(place: Path, *, crop: int, limit: int) -> Iterator[tuple[str, np.ndarray]]:
+    """The first `limit` photos of `read_photos`, each cut to at most `crop` pixels a side around its centre; 0: all.
+
+    Raises `ConfigError` if there is none.
+    """
+    found = False
+    for name, samples in itertools.islice(read_photos(place), limit or None):
+        found = True
+        height, width = (min(side, crop or side) for side in samples.shape[:2])
+        top, left = (samples.shape[0] - height) // 2, (samples.shape[1] - width) // 2
+        yield name, np.ascontiguousarray(samples[top : top + height, left : left + width])
+    if not found:
+        raise ConfigError(f"No photo could be read in {place}; name a folder or a tar of photos with --images.")
 
 
 def held_out(name: str, *, share: float) -> bool:

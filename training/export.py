@@ -8,8 +8,9 @@ from typing import Any
 from restorer import models, weights
 from restorer.weights import Mode, ModelCard
 from training import checkpoint
-from training.config import parse
+from training.config import ConfigError, parse
 
+OURS = "Restorer"  # among the methods that are measured
 LICENCE = "Apache-2.0"
 
 
@@ -42,3 +43,26 @@ def write_figures(path: Path, figures: Mapping[str, Any]) -> str:
     known = weights.read(path)
     card = dataclasses.replace(known.card, figures={**known.card.figures, **figures})
     return weights.write(path, card, known.tensors)
+
+
+def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
+    """The means in what `evaluate --json` printed, as a card names them; of inpainting only our own.
+
+    Raises `ConfigError` if only other programs were measured.
+    """
+    named: dict[str, str] = {}
+    if result.get("mode", "denoise") == "denoise":
+        for sigma, mean in result["mean"].items():
+            name = f"{dataset}, white noise sigma {float(sigma):g} ({result['protocol']}), level {result['level']}"
+            named[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
+        return named
+    for kind, methods in result["mean"].items():
+        if OURS not in methods:
+            raise ConfigError("The result holds figures of other programs only; measure an engine of ours.")
+        mean = methods[OURS]
+        size = f", {result['crop']} px" if result["crop"] else ""
+        name = f"{dataset}{size}, {kind} masks, {mean['images']} photos, in the holes, engine {result['engine']}"
+        named[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
+        if "detail" in mean:
+            named[name] += f", detail {mean['detail']:.2f}"
+    return named

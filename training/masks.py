@@ -60,7 +60,7 @@ def _text(mask: np.ndarray, random: np.random.Generator) -> None:
     height, width = mask.shape
     for _ in range(_count(mask, 2, 5, random)):
         word = "".join(random.choice(list(_LETTERS), size=int(random.integers(4, 13))))
-        place = (int(random.integers(-20, max(1, width - 20))), int(random.integers(12, height + 8)))
+        place = (int(random.integers(-20, max(1, width - 20))), int(random.integers(12, max(13, height + 8))))
         font = _FONTS[int(random.integers(len(_FONTS)))]
         cv2.putText(mask, word, place, font, float(random.uniform(0.5, 1.6)), 1, int(random.integers(1, 5)))
 

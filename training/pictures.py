@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from training.degrade import camera_grain
-from training.evaluate import psnr
+from training.figures import psnr
 from training.samples import noisy
 
 _FOLDER = Path(__file__).resolve().parent.parent / "packaging" / "pictures"

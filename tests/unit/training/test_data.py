@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from training.config import ConfigError, Source
-from training.data import SQUARE, draw_patches, held_out, load_photos, read_photos
+from training.data import SQUARE, draw_patches, held_out, load_photos, read_crops, read_photos
 
 CPU = torch.device("cpu")
 
@@ -78,3 +78,26 @@ def _contains(square: torch.Tensor, patch: torch.Tensor) -> bool:
     return any(
         torch.equal(square[:, top : top + size, left : left + size], patch) for top, left in first.nonzero().tolist()
     )
+
+
+def test_crops_are_centres_of_the_first_photos(photos_folder: Path) -> None:
+    whole = list(read_photos(photos_folder / "photos"))
+    crops = list(read_crops(photos_folder / "photos", crop=100, limit=2))
+    assert [name for name, _ in crops] == [name for name, _ in whole[:2]]
+    for (_, crop), (_, photo) in zip(crops, whole, strict=False):
+        assert crop.shape == (100, 100, 3)
+        top, left = (photo.shape[0] - 100) // 2, (photo.shape[1] - 100) // 2
+        assert np.array_equal(crop, photo[top : top + 100, left : left + 100])
+
+
+def test_no_crop_and_no_limit_is_everything(photos_folder: Path) -> None:
+    whole = list(read_photos(photos_folder / "photos"))
+    for size in (0, 5000):
+        crops = list(read_crops(photos_folder / "photos", crop=size, limit=0))
+        assert len(crops) == len(whole)
+        assert all(np.array_equal(crop, photo) for (_, crop), (_, photo) in zip(crops, whole, strict=True))
+
+
+def test_a_folder_without_photos_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="No photo could be read in"):
+        list(read_crops(tmp_path, crop=0, limit=0))

@@ -1,4 +1,4 @@
-"""The measuring protocol: the noise of the published tables, PSNR and SSIM by hand, the program's own code path."""
+"""The measuring protocol: the noise of the published tables, the program's own code path."""
 
 from pathlib import Path
 
@@ -7,7 +7,8 @@ import pytest
 import skimage.data
 
 from restorer import engine
-from training.evaluate import add_white_noise, means, measure_denoise, psnr, ssim
+from training.data import read_photos
+from training.evaluate_denoise import Conditions, add_white_noise, means, measure_denoise
 
 
 @pytest.fixture(scope="module")
@@ -31,24 +32,13 @@ def test_8_bit_noise_is_clipped_and_rounded(clean: np.ndarray) -> None:
     np.testing.assert_allclose(np.rint(noisy * 255), noisy * 255, atol=1e-4)
 
 
-def test_psnr_by_hand() -> None:
-    black = np.zeros((4, 4, 3), np.uint8)
-    assert psnr(black, black + 5) == pytest.approx(20 * np.log10(255 / 5))
-    assert psnr(black, black) == np.inf
-
-
-def test_ssim_is_one_for_equal_pictures_and_falls_with_noise(clean: np.ndarray) -> None:
-    noisy = [np.rint(add_white_noise(clean, sigma, protocol="8bit") * 255).astype(np.uint8) for sigma in (10, 40)]
-    assert ssim(clean, clean) == pytest.approx(1.0)
-    assert 1.0 > ssim(clean, noisy[0]) > ssim(clean, noisy[1]) > 0.0
-
-
 @pytest.mark.parametrize(("told", "level"), [("told", 25.0), ("unknown", None)])
 def test_every_picture_is_measured_at_every_level(
     photos_folder: Path, tiny_model: Path, told: str, level: float | None
 ) -> None:
     model = engine.load_model(str(tiny_model))
-    rows = list(measure_denoise(model, photos_folder / "photos", sigmas=[15, 25], told=told))  # type: ignore[arg-type]
+    pictures = read_photos(photos_folder / "photos")
+    rows = list(measure_denoise(model, pictures, Conditions(sigmas=(15, 25), told=told)))  # type: ignore[arg-type]
     assert len(rows) == 12
     assert [row.image for row in rows[::2]] == sorted(row.image for row in rows[::2])
     assert {row.level for row in rows if row.sigma == 25} == {level}

@@ -1,16 +1,16 @@
-"""Measures a network on a folder of clean photos by a published protocol, picture by picture."""
+"""Measures a denoising network on clean photos by a published protocol, picture by picture."""
 
-import math
-from collections.abc import Iterator, Sequence
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
-from skimage.metrics import structural_similarity
 
 from restorer import engine, noise
-from training.data import read_photos
+from training.config import ConfigError
+from training.figures import psnr, ssim
 
 Protocol = Literal["float", "8bit"]
 Told = Literal["told", "unknown", "estimated"]
@@ -28,20 +28,33 @@ class Measurement:
     level: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """How noisy, by which protocol, and what the network learns of it; raises `ConfigError` for an unknown word."""
+
+    sigmas: tuple[float, ...] = (15.0, 25.0, 50.0)
+    protocol: Protocol = "float"
+    told: Told = "told"
+
+    def __post_init__(self) -> None:
+        if self.protocol not in get_args(Protocol) or self.told not in get_args(Told):
+            raise ConfigError("--protocol is float or 8bit; --told is told, unknown or estimated.")
+
+
 def measure_denoise(
-    model: engine.Model, images: Path, *, sigmas: Sequence[float], protocol: Protocol = "float", told: Told = "told",
+    model: engine.Model, pictures: Iterable[tuple[str, np.ndarray]], conditions: Conditions, *,
     options: engine.Options | None = None,
 ) -> Iterator[Measurement]:  # fmt: skip
-    """Every picture of the folder at every sigma (8-bit steps), in name order.
+    """Every picture (name, (H, W, 3) uint8) at every sigma (8-bit steps), in the pictures' order.
 
     The protocol `float` is that of KAIR, DPIR and Restormer: seed 0 for each picture, x/255 + N(0, sigma/255),
     neither clipped nor rounded. `8bit` clips and rounds the noisy picture as a file does. Either way the estimate
     is clamped and rounded to 8 bit and no border is cropped. `told` says what the network learns of the level.
     """
-    for name, clean in read_photos(images):
-        for sigma in sigmas:
-            noisy = add_white_noise(clean, sigma, protocol=protocol)
-            level = _level(noisy, sigma, told)
+    for name, clean in pictures:
+        for sigma in conditions.sigmas:
+            noisy = add_white_noise(clean, sigma, protocol=conditions.protocol)
+            level = _level(noisy, sigma, conditions.told)
             estimate = engine.run_network(noisy, model, level, options or engine.Options())
             restored = _to_8bit(estimate)
             yield Measurement(name, sigma, psnr(restored, clean), ssim(restored, clean), psnr(_to_8bit(noisy), clean),
@@ -57,19 +70,6 @@ def add_white_noise(clean: np.ndarray, sigma: float, *, protocol: Protocol) -> n
     return noisy.astype(np.float32)
 
 
-def psnr(first: np.ndarray, second: np.ndarray) -> float:
-    """PSNR in dB of two uint8 pictures over all samples; infinite if they are equal."""
-    error = float(np.mean((first.astype(np.float64) - second.astype(np.float64)) ** 2))
-    return math.inf if error == 0 else 20.0 * math.log10(255.0 / math.sqrt(error))
-
-
-def ssim(first: np.ndarray, second: np.ndarray) -> float:
-    """SSIM of Wang et al. 2004 (Gaussian window, sigma 1.5, range 255), the mean over the colour channels."""
-    value = structural_similarity(first, second, channel_axis=2, data_range=255, gaussian_weights=True, sigma=1.5,
-                                  use_sample_covariance=False)  # fmt: skip
-    return float(value)
-
-
 def means(measurements: Sequence[Measurement]) -> dict[float, dict[str, float]]:
     """Mean PSNR, SSIM and input PSNR by sigma, the mean of the pictures' values."""
     table: dict[float, dict[str, float]] = {}
@@ -82,6 +82,24 @@ def means(measurements: Sequence[Measurement]) -> dict[float, dict[str, float]]:
             "images": len(rows),
         }
     return table
+
+
+def report(rows: Iterable[Measurement], model: engine.Model, conditions: Conditions, *, as_json: bool) -> Iterator[str]:
+    """Lines for a person, each as soon as its picture is measured, or one line of JSON at the end."""
+    measured = []
+    for row in rows:
+        measured.append(row)
+        if not as_json:
+            yield f"{row.image:32s} sigma {row.sigma:4.0f}  {row.psnr:6.2f} dB  SSIM {row.ssim:.4f}"
+    table = means(measured)
+    if as_json:
+        yield json.dumps({"mode": "denoise", "model": model.card.name, "sha256": model.sha256,
+                          "protocol": conditions.protocol, "level": conditions.told, "mean": table,
+                          "images": [dataclasses.asdict(row) for row in measured]})  # fmt: skip
+        return
+    for sigma, mean in table.items():
+        yield (f"mean of {mean['images']:.0f}  sigma {sigma:.0f}  {mean['psnr']:.3f} dB  SSIM {mean['ssim']:.4f}"
+               f"  (noisy {mean['input_psnr']:.2f} dB)  {conditions.protocol}, level {conditions.told}")  # fmt: skip
 
 
 def _level(noisy: np.ndarray, sigma: float, told: Told) -> float | None:
