@@ -191,9 +191,10 @@ class Sessions:
 
     def _forget_oldest(self, outlines: list[tuple[Path, Outline]]) -> None:
         held = 0
-        for path, outline in sorted(outlines, key=lambda pair: -pair[1].facts.written):
+        remembered = [pair for pair in outlines if not pair[1].facts.owner]
+        for path, outline in sorted(remembered, key=lambda pair: -pair[1].facts.written):
             held += _size(path) + sum(_size(self._part(part)) for part in outline.parts)
-            if held > MAX_REMEMBERED and not outline.facts.owner:
+            if held > MAX_REMEMBERED:
                 path.unlink(missing_ok=True)
 
     def _outlines(self, pattern: str = f"*{SUFFIX}") -> tuple[list[tuple[Path, Outline]], tuple[str, ...]]:
