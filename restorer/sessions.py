@@ -45,12 +45,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recalled:
-    """What is known of a photo that is being opened: its file, the work kept for it, and whether that is of this file.
+    """What is known of a photo that is being opened: its file, the work kept for it, and if that is of the same file.
 
     `names` are the sessions that the next one kept of this photo takes the place of.
     """
 
-    source: Source
+    source: Source | None
     session: Session | None = None
     is_same: bool = True
     names: tuple[str, ...] = ()
