@@ -24,6 +24,7 @@ def main(paths: Sequence[str | Path] = ()) -> int:
     theme.apply(app, kept.theme)
     crashes = CrashLog(settings.folder())
     window = Window(kept)
+    window.keeping.crash_log = crashes.last
     crashes.happened.connect(lambda kind: window.report_crash(kind, crashes.path))
     try:
         with _polite_signals(window):

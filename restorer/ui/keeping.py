@@ -174,6 +174,7 @@ class Keeping(QObject):
         if document is None or (known is not None and known.document is document):
             return
         track = self._tracks[frame] = _Track(document, self._sessions.name_for(frame.path))
+        track.state = self._state(frame, track)  # a stroke may be made before the rest is known
         kept = next((pair for pair in self._pasted if pair[0] is document.photo), None)
         if kept is not None:
             self._pasted.remove(kept)
@@ -189,27 +190,23 @@ class Keeping(QObject):
         if self._tracks.get(frame) is not track:
             return
         track.ready, track.source = True, found.source
-        kept = found.session
-        sentence = found.sentence
-        if kept is None:
-            track.state = self._state(frame, track)
-        elif self._bring_back(track, kept, found.is_same):
+        kept, sentence = found.session, found.sentence
+        untouched = track.state == self._state(frame, track)
+        if kept is not None and self._bring_back(track, kept, found.is_same):
             track.instead = found.names
             track.chosen, track.place = kept.facts.chosen, kept.facts.place
             track.line = self._line(track.document)
             self._editing.applied(frame)
             self._collection.model.changed(frame)
             self._on_showable(frame)
+            track.state = self._state(frame, track) if untouched else None
             if kept.facts.owner:
                 self._keep(frame, track)  # it is this window's now
-            track.state = self._state(frame, track)
-            if not found.is_same:
-                sentence = f"{sentence} {self._changed(frame, kept)}"
-        else:
-            track.state = self._state(frame, track)
-            sentence = f"{sentence} {self._changed(frame, kept)}"
-            for name in found.names if kept.facts.owner else ():
+        elif kept is not None and kept.facts.owner:
+            for name in found.names:
                 self._do(partial(self._sessions.remember, name))
+        if kept is not None and not found.is_same:
+            sentence = f"{sentence} {self._changed(frame, kept)}"
         if sentence.strip():
             self.noticed.emit(sentence.strip())
 
