@@ -13,17 +13,21 @@ from PySide6.QtWidgets import QApplication
 from restorer import __version__, resources, settings
 from restorer.ui import theme
 from restorer.ui.crash import CrashLog
+from restorer.ui.keeping import INTERVAL
 from restorer.ui.window import Window
 
 
-def main(paths: Sequence[str | Path] = ()) -> int:
-    """Opens the window with these photos and returns the exit code when it is closed."""
+def main(paths: Sequence[str | Path] = (), *, interval: float = INTERVAL) -> int:
+    """Opens the window with these photos and returns the exit code when it is closed.
+
+    `interval` is the number of seconds within which finished work is on disk, for the case of a crash.
+    """
     app = application()
     kept, notices = settings.load()
     translators = _translate(app, kept.language)
     theme.apply(app, kept.theme)
     crashes = CrashLog(settings.folder())
-    window = Window(kept)
+    window = Window(kept, interval=interval)
     window.keeping.crash_log = crashes.last
     crashes.happened.connect(lambda kind: window.report_crash(kind, crashes.path))
     try:
