@@ -56,6 +56,7 @@ class Keeping(QObject):
 
     said = Signal(str, object)  # a quiet line, and a Remedy or None
     noticed = Signal(str)
+    completed = Signal(object)  # Frame: work kept for it has come back, or there is none
 
     def __init__(self, folder: Path, collection: Collection, stage: Stage, editing: Editing, edits: EditsList) -> None:
         super().__init__()
@@ -85,6 +86,11 @@ class Keeping(QObject):
     def holds(self, frame: Frame) -> bool:
         """True while a photo is being brought back: it must not be given up because another one is looked at."""
         return frame.document is None and frame.path is not None and _key(frame.path) in self._wanted
+
+    def is_complete(self, frame: Frame) -> bool:
+        """True once it is known whether there is work of an earlier start, and that has come back."""
+        track = self._tracks.get(frame)
+        return track is not None and track.document is frame.document and track.ready
 
     # While it is done ---------------------------------------------------------------------------------------------
 
@@ -209,6 +215,7 @@ class Keeping(QObject):
             sentence = f"{sentence} {self._changed(frame, kept)}"
         if sentence.strip():
             self.noticed.emit(sentence.strip())
+        self.completed.emit(frame)
 
     def _bring_back(self, track: _Track, kept: Session, is_same: bool) -> bool:
         """True if anything fits: all of it for the same file, only the marks for one that has changed."""

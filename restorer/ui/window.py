@@ -315,6 +315,8 @@ class Window(QMainWindow):
         self.keeping.said.connect(self.status.say)
         self.keeping.noticed.connect(self.stage.notice.say)
         self.queue.restored.connect(lambda frame, _: self.keeping.keep(frame))
+        self.keeping.completed.connect(self.queue.go_on)
+        self.queue.is_complete = self.keeping.is_complete
         self.collection.busy = lambda frame: self.queue.holds(frame) or self.keeping.holds(frame)
 
     # Smaller things -----------------------------------------------------------------------------------------------

@@ -181,6 +181,21 @@ def test_edits_zoom_and_place_come_back_too(opened: Window, qtbot: QtBot, tiny_m
     assert window.status.message.text() == "Mask and edits are back as you left them."
 
 
+def test_a_restore_waits_for_what_comes_back(opened: Window, qtbot: QtBot, tiny_model: Path, noisy_photo: Path) -> None:
+    wait_kept(opened, qtbot)
+    restore(opened, qtbot)
+    paint(document_of(opened))
+    first = document_of(opened).edits[0].result.tobytes()
+    document_of(opened).mark_saved()
+    assert opened.close()
+    window = open_window(qtbot, tiny_model)
+    window.open_paths([noisy_photo])
+    qtbot.waitUntil(lambda: window.shown is not None, timeout=WAIT)
+    restore(window, qtbot)
+    edits = document_of(window).edits
+    assert [edit.result.tobytes() == first for edit in edits] == [True, False], "computed from what came back"
+
+
 def place_of(window: Window) -> tuple[float, float]:
     view = window.stage.canvas.view
     assert view is not None
