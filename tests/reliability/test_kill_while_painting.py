@@ -48,7 +48,7 @@ class Loss:
 def paint_and_kill(photo: Path, log: Path, *, seed: int, kind: str, interval: float) -> float:
     """Lets the painter paint and ends it; returns when, on the clock of the log.
 
-    A "late" kill comes when the person has painted for at least 2.5 seconds.
+    A "late" kill comes when the person has painted for at least 2.5 seconds more than the others.
     """
     chance = random.Random(seed)
     ending = kind if kind in ("sigsegv", "exception") else ""
@@ -57,18 +57,30 @@ def paint_and_kill(photo: Path, log: Path, *, seed: int, kind: str, interval: fl
     root = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": root}
     with subprocess.Popen(command, env=environment, **quiet) as process:  # type: ignore[call-overload]
-        deadline = time.monotonic() + 120
-        while not (log.exists() and log.stat().st_size) and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.02)
         if kind == "sigsegv":
-            assert process.wait(timeout=120) == -signal.SIGSEGV
+            assert process.wait(timeout=200) == -signal.SIGSEGV
             return done_in(log)[-1].when
-        time.sleep(chance.uniform(0.5, 3.0) + (2.0 if kind in ("exception", "late") else 0.0))
+        wait_for(log, process, count=chance.randint(20, 120), what="raised" if kind == "exception" else "")
+        time.sleep(chance.uniform(0.0, 0.3) + (2.5 if kind == "late" else 0.0))
         assert process.poll() is None, "the window lives on after an exception in a slot"
         when = time.monotonic()
         os.kill(process.pid, signal.SIGABRT if kind == "sigabrt" else signal.SIGKILL)
         process.wait(timeout=60)
         return when
+
+
+def wait_for(log: Path, process: "subprocess.Popen[bytes]", *, count: int, what: str) -> None:
+    """Until that many things are done, and some more after `what`."""
+    deadline = time.monotonic() + 200
+    while process.poll() is None and time.monotonic() < deadline:
+        done = [one.what for one in done_in(log)] if log.exists() else []
+        if what in done:
+            done = done[done.index(what) :]
+        elif what:
+            done = []
+        if len(done) >= count:
+            return
+        time.sleep(0.02)
 
 
 def done_in(log: Path) -> list[Done]:
@@ -132,7 +144,7 @@ def kill_once(photo: Path, log: Path, qtbot: QtBot, *, seed: int, kind: str, int
     """One kill and the start after it; fails if what came back never was on the screen."""
     when = paint_and_kill(photo, log, seed=seed, kind=kind, interval=interval)
     shape = cv2.imread(str(photo)).shape[:2]
-    done = [one for one in done_in(log) if one.when <= when and one.what != "killed"]
+    done = [one for one in done_in(log) if one.when <= when and one.what not in ("killed", "raised")]
     mask = brought_back(qtbot, shape)
     matches = [index for index, state in enumerate(states(done, shape)) if np.array_equal(state, mask)]
     assert matches, f"seed {seed}: the mask brought back is none that was painted"
