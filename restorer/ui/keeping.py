@@ -85,7 +85,9 @@ class Keeping(QObject):
 
     def holds(self, frame: Frame) -> bool:
         """True while a photo is being brought back: it must not be given up because another one is looked at."""
-        return frame.document is None and frame.path is not None and _key(frame.path) in self._wanted
+        if not self._wanted or frame.document is not None or frame.path is None:
+            return False
+        return _key(frame.path) in self._wanted
 
     def is_complete(self, frame: Frame) -> bool:
         """True once it is known whether there is work of an earlier start, and that has come back."""
@@ -319,7 +321,7 @@ class Keeping(QObject):
 
     def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         model = self._collection.model
-        for row in range(first, last + 1):
+        for row in range(first, last + 1) if self._wanted else ():
             frame: Frame = model.index(row).data(FRAME_ROLE)
             if self.holds(frame):
                 self._collection.load(frame)
