@@ -122,6 +122,11 @@ class Document:
         return self._mask is not None and not self._mask.is_empty()
 
     @property
+    def mask_revision(self) -> int:
+        """A number that grows with each change of the mask."""
+        return self._mask.revision if self._mask is not None else 0
+
+    @property
     def revision(self) -> int:
         """A number that grows with each change of the edits."""
         return self._revision
@@ -155,6 +160,32 @@ class Document:
             if array is not None:
                 array.flags.writeable = False
         self._change((*self.edits, edit), _called(edit))
+
+    def bring_back(self, edits: Sequence[Edit], mask: np.ndarray | None, *, unsaved: bool) -> None:
+        """Puts edits and marks kept from an earlier start below what has been done since; there is nothing to undo.
+
+        ValueError, and nothing has changed, if one of them does not fit the photo.
+        """
+        if mask is not None and mask.shape != self._photo.samples.shape[:2]:
+            raise ValueError(f"a mask {mask.shape} does not fit {self._photo.samples.shape}")
+        for edit in edits:
+            _check_fit(edit, self._photo.samples)
+        if mask is not None:
+            self.mask.bring_back(mask)
+        if edits:
+            was_clean = not self.dirty
+            self._undo = [step for step in self._undo if isinstance(step, Stroke)]
+            self._redo.clear()
+            self._go((*edits, *self._edits))
+            if was_clean and not unsaved:
+                self._saved = self._edits
+
+    def start_afresh(self) -> None:
+        """Takes every edit and every mark away, undoably: first the edits, then the marks."""
+        if self._edits:
+            self._change((), "removal of all edits")
+        if self.is_marked:
+            self.keep_stroke(self.mask.change("removal of the mask", np.zeros(self.mask.shape, np.uint8)))
 
     def choose(self, index: int, candidate: int) -> None:
         """Takes another of an edit's candidates, undoably; IndexError if there is no such edit or candidate."""

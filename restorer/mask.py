@@ -79,6 +79,13 @@ class Mask:
         """Redoes a stroke that was taken back last; returns the box that changed."""
         return self._put_packed(stroke.box, stroke.after)
 
+    def bring_back(self, samples: np.ndarray) -> None:
+        """Adds the marks in `samples` (H, W) uint8 to those that are there; no stroke. ValueError for a wrong size."""
+        if samples.shape != self.shape or samples.dtype != np.uint8:
+            raise ValueError(f"a mask {samples.shape} {samples.dtype} does not fit {self.shape}")
+        np.maximum(self._samples, samples, out=self._samples)
+        self.revision += 1
+
     def _put_packed(self, box: Box, packed: tuple[bytes, ...]) -> Box:
         top, left, height, width = box
         self._samples[top : top + height, left : left + width] = _unpacked(packed, height, width)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from restorer import __version__, resources, settings
 from restorer.ui import theme
 from restorer.ui.crash import CrashLog
+from restorer.ui.keeping import INTERVAL
 from restorer.ui.window import Window
 
 _LAST_RESORT = "offscreen"  # the platform that always works, and shows nothing
@@ -22,14 +23,18 @@ class DisplayError(Exception):
     """No window can be shown here; the text is a sentence for the person."""
 
 
-def main(paths: Sequence[str | Path] = ()) -> int:
-    """Opens the window with these photos and returns the exit code when it is closed; raises `DisplayError`."""
+def main(paths: Sequence[str | Path] = (), *, interval: float = INTERVAL) -> int:
+    """Opens the window with these photos and returns the exit code when it is closed; raises `DisplayError`.
+
+    `interval` is the number of seconds within which finished work is on disk, for the case of a crash.
+    """
     app = application()
     kept, notices = settings.load()
     translators = _translate(app, kept.language)
     theme.apply(app, kept.theme)
     crashes = CrashLog(settings.folder())
-    window = Window(kept)
+    window = Window(kept, interval=interval)
+    window.keeping.crash_log = crashes.last
     crashes.happened.connect(lambda kind: window.report_crash(kind, crashes.path))
     try:
         with _polite_signals(window):

@@ -21,7 +21,7 @@ class Remedy:
 
 
 class NoticeBar(QFrame):
-    """One sentence above the photo with at most one action; a newer notice replaces an older one."""
+    """One sentence above the photo with at most two actions; a newer notice replaces an older one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,8 +32,9 @@ class NoticeBar(QFrame):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.button = QPushButton()
-        self.button.clicked.connect(self._act)
+        self.button, self.other = QPushButton(), QPushButton()
+        self.button.clicked.connect(lambda: self._act(0))
+        self.other.clicked.connect(lambda: self._act(1))
         close = QToolButton()
         close.setObjectName("plain")
         close.setIcon(theme.icon("close"))
@@ -45,21 +46,23 @@ class NoticeBar(QFrame):
         row.setSpacing(8)
         row.addWidget(self.text, 1)
         row.addWidget(self.button)
+        row.addWidget(self.other)
         row.addWidget(close)
-        self._remedy: Remedy | None = None
+        self._remedies: tuple[Remedy | None, Remedy | None] = (None, None)
         self.hide()
 
-    def say(self, sentence: str, remedy: Remedy | None = None) -> None:
+    def say(self, sentence: str, remedy: Remedy | None = None, other: Remedy | None = None) -> None:
         """Shows the sentence until it is closed or replaced."""
-        self._remedy = remedy
+        self._remedies = (remedy, other)
         self.text.setText(sentence)
         self.text.setAccessibleName(sentence)
-        self.button.setVisible(remedy is not None)
-        self.button.setText(remedy.text if remedy is not None else "")
+        for button, what in ((self.button, remedy), (self.other, other)):
+            button.setVisible(what is not None)
+            button.setText(what.text if what is not None else "")
         self.show()
 
-    def _act(self) -> None:
-        remedy, self._remedy = self._remedy, None
+    def _act(self, which: int) -> None:
+        remedy, self._remedies = self._remedies[which], (None, None)
         self.hide()
         if remedy is not None:
             remedy.act()
@@ -86,16 +89,31 @@ class StatusLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 2, 8, 2)
         row.setSpacing(16)
+        self.button = QToolButton()
+        self.button.setObjectName("plain")
+        self.button.clicked.connect(self._act)
+        self._remedy: Remedy | None = None
         row.addWidget(self.facts)
         row.addWidget(self.message, 1)
+        row.addWidget(self.button)
         row.addWidget(self.zoom)
         self.setFixedHeight(28)
         self.show_zoom(None)
+        self.say("")
 
-    def say(self, message: str) -> None:
-        """Replaces the message."""
+    def say(self, message: str, remedy: Remedy | None = None) -> None:
+        """Replaces the message and what can be done about it."""
+        self._remedy = remedy
         self.message.setText(message)
         self.message.setToolTip(message)
+        self.button.setVisible(remedy is not None)
+        self.button.setText(remedy.text if remedy is not None else "")
+
+    def _act(self) -> None:
+        remedy = self._remedy
+        self.say("")
+        if remedy is not None:
+            remedy.act()
 
     def show_facts(self, facts: str) -> None:
         """Says what is shown; empty for nothing."""

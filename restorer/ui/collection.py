@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from restorer.document import Document, Edit
+from restorer.photo import Photo
 from restorer.ui import jobs
 from restorer.ui.frames import Frame, FrameModel
 from restorer.ui.worker import Job, Priority, Worker
@@ -78,6 +79,14 @@ class Collection(QObject):
         """Opens a picture that has no file, from the clipboard or a drag."""
         frame = Frame(None, name=self.tr("Pasted photo"))
         job = Job(partial(jobs.paste, image), name="paste")
+        job.finished.connect(partial(self._on_pasted, frame))
+        job.failed.connect(self.refused)
+        self._worker.submit(job)
+
+    def add_photo(self, photo: Photo, *, name: str) -> None:
+        """Opens a photo that has no file and was kept from an earlier start."""
+        frame = Frame(None, name=name)
+        job = Job(partial(jobs.show_photo, photo), name="show")
         job.finished.connect(partial(self._on_pasted, frame))
         job.failed.connect(self.refused)
         self._worker.submit(job)

@@ -15,17 +15,23 @@ from PySide6.QtCore import QObject, Signal
 from restorer import __version__
 
 FILE_NAME = "crash.log"
+LAST_NAME = "crash-last.log"
 MAX_BYTES = 1 * 2**20
+_FATAL = b"Fatal Python error"  # how faulthandler begins; an exception was told by the window that it happened in
 
 
 class CrashLog(QObject):
-    """Takes over Python's exception hooks and faulthandler until `close`; `happened` tells the window, queued."""
+    """Takes over Python's exception hooks and faulthandler until `close`; `happened` tells the window, queued.
+
+    `last` is where the log of a program lies that broke down and could not tell; the next start has none.
+    """
 
     happened = Signal(str)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.path = folder / FILE_NAME
+        self.last = self._set_apart()
         self._stream = self._open()
         self._hook = sys.excepthook
         self._thread_hook = threading.excepthook
@@ -44,6 +50,15 @@ class CrashLog(QObject):
         if self._stream is not None:
             self._stream.close()
             self._stream = None
+
+    def _set_apart(self) -> Path | None:
+        """Moves a log that ends in a breakdown out of the way, so that it is told once."""
+        last = self.path.with_name(LAST_NAME)
+        with contextlib.suppress(OSError):
+            if self.path.stat().st_size <= 2 * MAX_BYTES and _FATAL in self.path.read_bytes():
+                self.path.replace(last)
+                return last
+        return None
 
     def _open(self) -> TextIO | None:
         with contextlib.suppress(OSError):

@@ -94,7 +94,9 @@ class Frame:
         """Drops what can be made again from the file or the document."""
         self._pyramids = []
         self.base = None
-        if self.document is not None and not self.document.edits and not self.dirty and self.path is not None:
+        if self.document is None or self.path is None:
+            return
+        if not self.document.edits and not self.dirty and not self.document.is_marked:
             self.document = None
 
 

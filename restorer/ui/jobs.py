@@ -154,6 +154,12 @@ def paste(image: QImage) -> Generator[None, None, Opened]:
     )
 
 
+def show_photo(kept: Photo) -> Generator[None, None, Opened]:
+    """Builds what the canvas and the strip show of a photo that is in memory already."""
+    yield
+    return _shown(kept)
+
+
 def thumbnail(path: Path) -> Generator[None, None, QImage]:
     """A small picture of a photo that is not open; raises `PhotoError` as opening would."""
     yield

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -28,6 +28,7 @@ class RestoreQueue(QObject):
         super().__init__()
         self.running: Frame | None = None
         self.plan = jobs.Plan("")
+        self.is_complete: Callable[[Frame], bool] = lambda _: True  # False while work kept for it may still come back
         self._worker = worker
         self._collection = collection
         self._models = jobs.Models()
@@ -35,7 +36,7 @@ class RestoreQueue(QObject):
         self._job: Job | None = None
         self._done = 0
         self._failed = 0
-        collection.loaded.connect(self._on_loaded)
+        collection.loaded.connect(self.go_on)
         collection.load_failed.connect(self._on_load_failed)
 
     @property
@@ -99,7 +100,7 @@ class RestoreQueue(QObject):
         if frame.document is None:
             self._collection.load(frame)
         else:
-            self._submit(frame)
+            self.go_on(frame)
 
     def _submit(self, frame: Frame) -> None:
         job = Job(partial(jobs.restore, composition_of(frame), self.plan, self._models), name="restore")
@@ -109,8 +110,9 @@ class RestoreQueue(QObject):
         job.cancelled.connect(partial(self._on_cancelled, frame))
         self._job = self._worker.submit(job)
 
-    def _on_loaded(self, frame: Frame) -> None:
-        if frame is self.running and self._job is None:
+    def go_on(self, frame: Frame) -> None:
+        """Begins with the frame if it is the one to be restored and everything about it is there."""
+        if frame is self.running and self._job is None and frame.document is not None and self.is_complete(frame):
             self._submit(frame)
 
     def _on_load_failed(self, frame: Frame, sentence: str) -> None:

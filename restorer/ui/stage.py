@@ -1,4 +1,4 @@
-"""The middle of the window: the notice bar and below it the canvas."""
+"""The middle of the window: the bars for offers and notices and below them the canvas."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +20,7 @@ class Stage(QWidget):
 
     def __init__(self, *, screen: QColorSpace | None) -> None:
         super().__init__()
+        self.offer = NoticeBar()  # stays until it is answered, whatever is noticed meanwhile
         self.notice = NoticeBar()
         self.canvas = Canvas()
         self._screen = screen
@@ -28,6 +29,7 @@ class Stage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.offer)
         column.addWidget(self.notice)
         column.addWidget(self.canvas, 1)
 

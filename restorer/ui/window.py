@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -29,9 +29,8 @@ from PySide6.QtWidgets import (
 
 from restorer import resources, settings
 from restorer.settings import Settings
-from restorer.ui import actions, arrivals, colour, dialogs, jobs, style, theme
+from restorer.ui import actions, arrivals, colour, dialogs, jobs, memory, style, theme
 from restorer.ui.bars import StatusLine
-from restorer.ui.canvas import Compare
 from restorer.ui.closing import Closing
 from restorer.ui.collection import Collection
 from restorer.ui.describe import facts_of
@@ -39,6 +38,7 @@ from restorer.ui.editing import Editing
 from restorer.ui.edits import EditsList
 from restorer.ui.filmstrip import FilmStrip
 from restorer.ui.frames import Frame
+from restorer.ui.keeping import INTERVAL, Keeping
 from restorer.ui.menus import Menus
 from restorer.ui.modelshelf import Models
 from restorer.ui.opening import Opening
@@ -55,9 +55,10 @@ MINIMUM = (760, 520)
 
 
 class Window(QMainWindow):
-    """The one window. `weights_folder` replaces the installed models (None: those that came with the program)."""
+    """The one window. `weights_folder` replaces the installed models (None: those that came with the program);
+    `interval` is the number of seconds within which finished work is on disk."""
 
-    def __init__(self, kept: Settings, *, weights_folder: Path | None = None) -> None:
+    def __init__(self, kept: Settings, *, weights_folder: Path | None = None, interval: float = INTERVAL) -> None:
         super().__init__()
         self._settings = kept
         self.reading = Worker("reading", self)
@@ -78,10 +79,14 @@ class Window(QMainWindow):
         self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self._connect()
+        sessions = settings.folder() / "sessions"
+        self.keeping = Keeping(sessions, self.collection, self.stage, self.editing, self.edits)
+        self._connect_keeping()
         actions.connect(self.table, self)
         self._follow_theme()
-        self._remember()
+        memory.recall(self, self.stage.canvas)
         self._update()
+        self.keeping.begin(interval=interval)
         self.models.find(weights_folder)
         for kind, path in self._samples.items():
             self._submit(partial(jobs.thumbnail, path), partial(self._on_sample, kind), priority=Priority.IDLE)
@@ -158,11 +163,8 @@ class Window(QMainWindow):
 
     def _on_restored(self, frame: Frame) -> None:
         self.editing.applied(frame)
-        if frame is self.stage.frame:
-            state = self._state()
-            if not state.value("split-shown", False, type=bool):  # by itself once ever, then as the person left it
-                state.setValue("split-shown", True)
-                self.stage.split_once()
+        if frame is self.stage.frame and memory.is_first_split():
+            self.stage.split_once()
 
     def _on_load_failed(self, frame: Frame, _sentence: str) -> None:
         if frame is self.shown:
@@ -174,6 +176,7 @@ class Window(QMainWindow):
         return selected or ([self.shown] if self.shown is not None else [])
 
     def _remove(self, frames: Sequence[Frame]) -> None:
+        self.keeping.let_go(frames)
         for frame in frames:
             self.queue.drop(frame)
             self.collection.remove(frame)
@@ -269,7 +272,6 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         collection, stage = self.collection, self.stage
         collection.visible = self.strip.visible_frames
-        collection.busy = self.queue.holds
         collection.added.connect(self._on_added)
         collection.showable.connect(self._on_showable)
         collection.load_failed.connect(self._on_load_failed)
@@ -308,6 +310,14 @@ class Window(QMainWindow):
             action.setCheckable(True)
             action.setChecked(name == self._settings.theme)
             action.triggered.connect(partial(self._on_theme, name))
+
+    def _connect_keeping(self) -> None:
+        self.keeping.said.connect(self.status.say)
+        self.keeping.noticed.connect(self.stage.notice.say)
+        self.queue.restored.connect(lambda frame, _: self.keeping.keep(frame))
+        self.keeping.completed.connect(self.queue.go_on)
+        self.queue.is_complete = self.keeping.is_complete
+        self.collection.busy = lambda frame: self.queue.holds(frame) or self.keeping.holds(frame)
 
     # Smaller things -----------------------------------------------------------------------------------------------
 
@@ -413,23 +423,8 @@ class Window(QMainWindow):
             return
         self._left = True
         self.hide()
-        state = self._state()
-        state.setValue("geometry", self.saveGeometry())
-        state.setValue("compare", self.stage.canvas.compare.value)
-        state.sync()
+        memory.keep(self, self.stage.canvas)
         self.queue.cancel()
         self.computing.stop()
         self.reading.stop()
-
-    def _state(self) -> QSettings:
-        """What the window remembers of itself; not what a person sets."""
-        return QSettings(str(settings.folder() / "window.ini"), QSettings.Format.IniFormat)
-
-    def _remember(self) -> None:
-        state = self._state()
-        geometry = state.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        compare = state.value("compare")
-        if compare in [known.value for known in Compare]:
-            self.stage.canvas.set_compare(Compare(compare))
+        self.keeping.leave(self.collection.frames)

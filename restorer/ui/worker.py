@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
 Make = Callable[[], Generator[Any, None, Any]]
 
 # Recognised by name, so that the window can be up before the modules that define them are imported.
-_SENTENCES = frozenset({"PhotoError", "WeightsError", "SettingsError", "RestoreError"})
+_SENTENCES = frozenset({"PhotoError", "WeightsError", "SettingsError", "RestoreError", "SeriesError", "SessionError"})
 
 _SWITCH_S = 0.001  # the window's thread gets the interpreter back five times sooner than by Python's default
 
@@ -116,8 +116,15 @@ class Worker(QThread):
         self.requestInterruption()
         self.wait()
 
+    def finish(self) -> None:
+        """Returns when everything submitted so far has been done and the thread has ended."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self.wait()
+
     def run(self) -> None:
-        """The thread: pulls jobs until `stop`."""
+        """The thread: pulls jobs until `stop` or `finish`."""
         sys.setswitchinterval(_SWITCH_S)
         while (job := self._next()) is not None:
             self._pull(job)

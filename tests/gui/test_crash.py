@@ -1,6 +1,7 @@
 """What nobody foresaw: written down, told, and the window lives."""
 
 import faulthandler
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from restorer.ui.crash import FILE_NAME, MAX_BYTES, CrashLog
+from restorer.ui.crash import FILE_NAME, LAST_NAME, MAX_BYTES, CrashLog
 
 
 @pytest.fixture
@@ -66,3 +67,36 @@ def test_a_folder_that_cannot_be_made_does_not_keep_the_window_shut(tmp_path: Pa
     log.close()
     faulthandler.enable(file=sys.__stderr__)
     assert not log.path.exists()
+
+
+BREAKDOWN = """
+import faulthandler, pathlib, sys
+from restorer.ui.crash import CrashLog
+log = CrashLog(pathlib.Path(sys.argv[1]))
+faulthandler._sigsegv()
+"""
+
+
+def test_a_breakdown_is_told_once_by_the_next_start(tmp_path: Path, qtbot: QtBot) -> None:
+    done = subprocess.run([sys.executable, "-c", BREAKDOWN, str(tmp_path)], timeout=60, check=False)
+    assert done.returncode == -11
+    first = CrashLog(tmp_path)
+    assert first.last == tmp_path / LAST_NAME
+    assert "Segmentation fault" in first.last.read_text()
+    first.close()
+    second = CrashLog(tmp_path)
+    assert second.last is None
+    second.close()
+    faulthandler.enable(file=sys.__stderr__)
+
+
+def test_an_exception_that_was_told_is_not_told_again(tmp_path: Path, qtbot: QtBot) -> None:
+    log = CrashLog(tmp_path)
+    with qtbot.waitSignal(log.happened, timeout=2000):
+        QTimer.singleShot(0, raise_in_slot)
+    log.close()
+    again = CrashLog(tmp_path)
+    again.close()
+    faulthandler.enable(file=sys.__stderr__)
+    assert again.last is None
+    assert "inside a slot" in again.path.read_text()

@@ -157,3 +157,24 @@ def test_stop_joins_the_thread_and_later_jobs_do_not_begin(qtbot: QtBot) -> None
         worker.submit(late)
         assert late.stopped
         assert not worker.isRunning()
+
+
+def test_finish_does_what_was_submitted_and_ends_the_thread(worker: Worker, qtbot: QtBot) -> None:
+    done: list[int] = []
+
+    def noting(number: int) -> Make:
+        def make() -> Generator[None, None, None]:
+            yield
+            time.sleep(0.02)
+            done.append(number)
+
+        return make
+
+    for number in range(4):
+        worker.submit(Job(noting(number), name="job"))
+    worker.finish()
+    assert done == [0, 1, 2, 3]
+    assert not worker.isRunning()
+    late = worker.submit(Job(noting(9), name="late"))
+    assert late.stopped
+    assert done == [0, 1, 2, 3]

@@ -255,6 +255,57 @@ def test_the_result_keeps_everything_else(opened: Document) -> None:
     assert result.metadata == opened.photo.metadata
 
 
+def test_kept_work_comes_back_without_a_step_and_fits_or_changes_nothing(opened: Document) -> None:
+    marks = np.zeros(SAMPLES.shape[:2], np.uint8)
+    marks[3:9] = 200
+    first, second = edit(1), edit(2)
+    opened.bring_back((first, second), marks, unsaved=True)
+    assert opened.edits == (first, second)
+    assert opened.composed().tobytes() == second.result.tobytes()
+    assert opened.mask.samples.tobytes() == marks.tobytes()
+    assert (opened.dirty, opened.undo_text, opened.revision, opened.mask_revision) == (True, None, 1, 1)
+    strange = dataclasses.replace(edit(3), result=np.zeros((5, 5, 3), np.uint8))
+    for edits, mask in (((first, strange), None), ((), marks[1:])):
+        with pytest.raises(ValueError, match="does not fit"):
+            opened.bring_back(edits, mask, unsaved=True)
+    assert opened.edits == (first, second)
+
+
+def test_kept_work_that_was_saved_is_clean(opened: Document) -> None:
+    opened.bring_back((edit(1),), None, unsaved=False)
+    assert not opened.dirty
+    opened.set_visible(0, visible=False)
+    assert opened.dirty
+    opened.undo()
+    assert not opened.dirty
+
+
+def test_kept_work_comes_below_what_was_done_meanwhile(opened: Document) -> None:
+    marks = np.zeros(SAMPLES.shape[:2], np.uint8)
+    marks[3:9] = 200
+    opened.keep_stroke(opened.mask.change("stroke", np.full((4, 90), 255, np.uint8)))
+    later = edit(5)
+    opened.apply(later)
+    opened.bring_back((edit(1),), marks, unsaved=False)
+    assert opened.edits[1] is later
+    assert opened.dirty
+    assert opened.mask.samples[:10, 0].tolist() == [255] * 4 + [200] * 5 + [0]
+    assert opened.undo() == "stroke", "the step of the edit would take the kept one away"
+
+
+def test_starting_afresh_can_be_undone(opened: Document) -> None:
+    opened.start_afresh()
+    assert opened.undo_text is None
+    first = edit(1)
+    opened.apply(first)
+    opened.keep_stroke(opened.mask.change("stroke", np.full((4, 90), 255, np.uint8)))
+    opened.start_afresh()
+    assert (opened.edits, opened.is_marked) == ((), False)
+    assert (opened.undo(), opened.undo()) == ("removal of the mask", "removal of all edits")
+    assert opened.edits == (first,)
+    assert opened.is_marked
+
+
 shares = st.sampled_from([0.0, 0.3, 0.5, 1.0])
 adjustments = st.builds(Adjustment, strength=shares, colour=shares, grain=shares)
 edit_lists = st.lists(
