@@ -184,6 +184,11 @@ class Gesture:
         return _around((row, column, old.shape[0], old.shape[1]) for (row, column), old in self._kept.items())
 
 
+def union(one: Box | None, other: Box | None) -> Box | None:
+    """The smallest box around both; None is nothing."""
+    return _around(box for box in (one, other) if box is not None)
+
+
 def _around(boxes: Iterator[Box]) -> Box | None:
     edges = [(top, left, top + height, left + width) for top, left, height, width in boxes]
     if not edges:

@@ -94,7 +94,8 @@ class Frame:
         """Drops what can be made again from the file or the document."""
         self._pyramids = []
         self.base = None
-        if self.document is not None and not self.document.edits and not self.dirty and self.path is not None:
+        document = self.document
+        if document is not None and self.path is not None and not (document.edits or self.dirty or document.is_marked):
             self.document = None
 
 

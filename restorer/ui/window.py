@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -18,7 +17,6 @@ from PySide6.QtGui import (
     QKeyEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -29,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from restorer import resources, settings
 from restorer.settings import Settings
-from restorer.ui import actions, arrivals, colour, dialogs, jobs, style, theme
+from restorer.ui import actions, arrivals, colour, dialogs, jobs
 from restorer.ui.bars import StatusLine
 from restorer.ui.canvas import Compare
 from restorer.ui.closing import Closing
@@ -39,6 +37,9 @@ from restorer.ui.editing import Editing
 from restorer.ui.edits import EditsList
 from restorer.ui.filmstrip import FilmStrip
 from restorer.ui.frames import Frame
+from restorer.ui.looks import Looks
+from restorer.ui.marking import Marking
+from restorer.ui.masks import Masks
 from restorer.ui.menus import Menus
 from restorer.ui.modelshelf import Models
 from restorer.ui.opening import Opening
@@ -72,6 +73,8 @@ class Window(QMainWindow):
         self.table = actions.make(self)
         self._build()
         self.editing = Editing(self.collection, self.stage, self.panel, self.edits)
+        self.marking = Marking(self.stage, self.editing, self.table, worker=self.reading)
+        self.masks = Masks(self, self.marking, self.collection, worker=self.reading)
         self.saves = Saves(self, self.saver, self.collection, self.stage.notice)
         self.restoring = Restoring(self.queue, self.panel, self.stage)
         self.opening = Opening(self, self.collection, self.reading)
@@ -79,7 +82,7 @@ class Window(QMainWindow):
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self._connect()
         actions.connect(self.table, self)
-        self._follow_theme()
+        self.looks = Looks(self, self.table, chosen=kept.theme, keep=self._on_theme)
         self._remember()
         self._update()
         self.models.find(weights_folder)
@@ -200,6 +203,10 @@ class Window(QMainWindow):
             any_dirty=any(frame.dirty for frame in frames),
             undo=document is not None and document.undo_text is not None,
             redo=document is not None and document.redo_text is not None,
+            marked=document is not None and document.is_marked,
+            marking=self.marking.busy,
+            tool=document is not None and self.marking.tool is not None,
+            alpha=document is not None and document.photo.alpha is not None,
         )
         actions.update(self.table, facts)
         actions.set_text(self.table, "undo", (document.undo_text if document else None) or self.tr("Undo"))
@@ -280,16 +287,18 @@ class Window(QMainWindow):
         self.strip.wanted.connect(collection.pump)
         self.editing.changed.connect(self._update)
         self.editing.said.connect(self.status.say)
+        self.marking.changed.connect(self._update)
         self.saves.said.connect(self.status.say)
         self.saves.changed.connect(self._update)
         self.saves.targets = self.restoring.targets = self._targets
-        self.saves.shown = self.opening.shown = lambda: self.shown
+        self.saves.shown = self.opening.shown = self.masks.shown = lambda: self.shown
         self.opening.said.connect(self.status.say)
         self.opening.failed.connect(stage.notice.say)
         self.models.changed.connect(self._update)
         self.models.failed.connect(stage.notice.say)
         self.models.ready.connect(self.queue.prepare)
         self.saves.settings = self.restoring.settings = self.opening.settings = self.models.settings = self._current
+        self.marking.follow_settings(self._current, self._keep)
         self.restoring.said.connect(self.status.say)
         self.restoring.changed.connect(self._update)
         self.restoring.restored.connect(self._on_restored)
@@ -302,12 +311,6 @@ class Window(QMainWindow):
         self.menus.menus[actions.VIEW].triggered.connect(self._on_view_menu)
         for mode in MODES:
             self.table[mode.value].triggered.connect(partial(self._on_mode, mode))
-        schemes = QActionGroup(self)
-        for name in theme.MODES:
-            action = schemes.addAction(self.table[f"theme_{name}"])
-            action.setCheckable(True)
-            action.setChecked(name == self._settings.theme)
-            action.triggered.connect(partial(self._on_theme, name))
 
     # Smaller things -----------------------------------------------------------------------------------------------
 
@@ -332,10 +335,6 @@ class Window(QMainWindow):
         self._update()
 
     def _on_theme(self, name: str) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, name)
-            self._restyle()
         self._keep(dataclasses.replace(self._settings, theme=name))
 
     def _on_sample(self, kind: str, picture: QImage) -> None:
@@ -352,6 +351,11 @@ class Window(QMainWindow):
         if kept != self._settings:
             self._settings = kept
             self._submit(partial(jobs.keep_settings, kept), lambda _: None)
+
+    def cancel(self) -> None:
+        """Takes back what a tool has begun, else stops what runs."""
+        if not self.marking.cancel():
+            self.restoring.cancel()
 
     def show_shortcuts(self) -> None:
         """Shows every key."""
@@ -390,18 +394,6 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.stage.show_result()
 
-    def _follow_theme(self) -> None:
-        app = QApplication.instance()
-        shown = app.findChild(theme.Theme) if app is not None else None
-        if isinstance(shown, theme.Theme):
-            shown.changed.connect(self._restyle)
-        self._restyle()
-
-    def _restyle(self) -> None:
-        sheet = style.sheet(theme.colours())
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
-
     # Leaving ------------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -417,6 +409,7 @@ class Window(QMainWindow):
         state.setValue("geometry", self.saveGeometry())
         state.setValue("compare", self.stage.canvas.compare.value)
         state.sync()
+        self.marking.close()
         self.queue.cancel()
         self.computing.stop()
         self.reading.stop()
