@@ -87,6 +87,7 @@ class ToolOptions(QFrame):
         self.reach = QSpinBox()
         self.reach.setRange(1, 256)
         self.reach.setSuffix(self.tr(" px"))
+        self.reach.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.reach.setToolTip(self.tr("By how much marks grow, shrink and feather"))
         self.reach.setAccessibleName(self.tr("Edge"))
         self.reach.lineEdit().setAcceptDrops(False)
