@@ -97,6 +97,7 @@ class Document:
         self._redo: list[_Step | Stroke] = []
         self._revision = 0
         self._mask: Mask | None = None
+        self._mask_box: Box | None = None
         self._composed: tuple[int, np.ndarray] | None = None
 
     @property
@@ -125,6 +126,11 @@ class Document:
     def mask_revision(self) -> int:
         """A number that grows with each change of the mask."""
         return self._mask.revision if self._mask is not None else 0
+
+    @property
+    def mask_box(self) -> Box | None:
+        """Where the last `undo` or `redo` changed the mask; None if it changed the edits."""
+        return self._mask_box
 
     @property
     def revision(self) -> int:
@@ -297,8 +303,9 @@ class Document:
         if not source:
             return None
         step = source.pop()
+        self._mask_box = None
         if isinstance(step, Stroke):
-            (self.mask.take_back if source is self._undo else self.mask.do_again)(step)
+            self._mask_box = (self.mask.take_back if source is self._undo else self.mask.do_again)(step)
             target.append(step)
             return step.text
         target.append(_Step(step.text, self._edits))  # no longer open to merging

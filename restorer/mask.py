@@ -9,25 +9,25 @@ import numpy as np
 
 Box = tuple[int, int, int, int]  # top, left, height, width in pixels of the photo
 _CELL = 256  # pixels a side of the cells whose old content a gesture keeps
-_STRIP = 1 << 22  # pixels packed at once
+_STRIP = 512  # rows looked through at once for a mark
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stroke:
-    """What one gesture changed: a box of the mask before and after, packed, and what the gesture is called.
+    """What one gesture changed: the cells of the mask before and after, packed, and what the gesture is called.
 
-    A stroke takes little memory: masks are flat, and a changed 100-megapixel mask packs to some hundred kilobytes.
+    `box` is the smallest around every changed sample. A stroke takes little memory: only cells that it changed are
+    held, one value of a flat one, the others deflated.
     """
 
     text: str
     box: Box
-    before: tuple[bytes, ...]
-    after: tuple[bytes, ...]
+    cells: tuple[tuple[Box, bytes, bytes], ...]
 
     @property
     def nbytes(self) -> int:
         """Memory of the packed samples."""
-        return sum(map(len, self.before)) + sum(map(len, self.after))
+        return sum(len(before) + len(after) for _, before, after in self.cells)
 
 
 class Mask:
@@ -40,6 +40,8 @@ class Mask:
         self._samples = np.zeros((height, width), np.uint8)
         self.revision = 0
         self._gesture: Gesture | None = None
+        self._looked = (-1, True)  # the revision of the last look for marks, and what it found
+        self._marked_row = 0  # where that look found one: most likely there still
 
     @property
     def samples(self) -> np.ndarray:
@@ -55,8 +57,22 @@ class Mask:
         return int(height), int(width)
 
     def is_empty(self) -> bool:
-        """True if nothing is marked."""
-        return not any(self._samples[top : top + 512].any() for top in range(0, len(self._samples), 512))
+        """True if nothing is marked; looked up once a revision."""
+        if self._looked[0] != self.revision:
+            self._looked = (self.revision, not self._find_mark())
+        return self._looked[1]
+
+    def _find_mark(self) -> bool:
+        for top in (self._marked_row, *range(0, len(self._samples), _STRIP)):
+            if self._samples[top : top + _STRIP].any():
+                self._marked_row = top
+                return True
+        return False
+
+    @property
+    def gesture(self) -> "Gesture | None":
+        """The gesture under way, or None."""
+        return self._gesture
 
     def begin(self, text: str) -> "Gesture":
         """Starts a gesture, for example a brush stroke; one at a time (RuntimeError)."""
@@ -73,11 +89,17 @@ class Mask:
 
     def take_back(self, stroke: Stroke) -> Box:
         """Undoes a stroke that was the last change; returns the box that changed."""
-        return self._put_packed(stroke.box, stroke.before)
+        for box, before, _ in stroke.cells:
+            self._put_packed(box, before)
+        self.revision += 1
+        return stroke.box
 
     def do_again(self, stroke: Stroke) -> Box:
         """Redoes a stroke that was taken back last; returns the box that changed."""
-        return self._put_packed(stroke.box, stroke.after)
+        for box, _, after in stroke.cells:
+            self._put_packed(box, after)
+        self.revision += 1
+        return stroke.box
 
     def bring_back(self, samples: np.ndarray) -> None:
         """Adds the marks in `samples` (H, W) uint8 to those that are there; no stroke. ValueError for a wrong size."""
@@ -86,11 +108,9 @@ class Mask:
         np.maximum(self._samples, samples, out=self._samples)
         self.revision += 1
 
-    def _put_packed(self, box: Box, packed: tuple[bytes, ...]) -> Box:
+    def _put_packed(self, box: Box, packed: bytes) -> None:
         top, left, height, width = box
         self._samples[top : top + height, left : left + width] = _unpacked(packed, height, width)
-        self.revision += 1
-        return box
 
 
 class Gesture:
@@ -137,15 +157,16 @@ class Gesture:
     def end(self) -> Stroke | None:
         """Ends the gesture; None if nothing has changed."""
         self._mask._gesture = None
-        box = self._changed()
-        if box is None:
-            return None
-        top, left, height, width = box
-        after = self._mask._samples[top : top + height, left : left + width]
-        before = after.copy()
+        boxes, cells = [], []
         for (row, column), old in self._kept.items():
-            _copy_overlap(before, (top, left), old, (row, column))
-        return Stroke(self._text, box, _packed(before), _packed(after))
+            new = self._mask._samples[row : row + old.shape[0], column : column + old.shape[1]]
+            if not np.array_equal(old, new):
+                left, top, width, height = cv2.boundingRect((old != new).astype(np.uint8))
+                boxes.append((row + top, column + left, height, width))
+                cells.append(((row, column, *old.shape), _packed(old), _packed(new)))
+        self._kept.clear()
+        box = _around(iter(boxes))
+        return None if box is None else Stroke(self._text, box, tuple(cells))
 
     def cancel(self) -> Box | None:
         """Ends the gesture as if it had never begun; returns the box that changed back."""
@@ -169,15 +190,10 @@ class Gesture:
     def _touched(self) -> Box | None:
         return _around((row, column, old.shape[0], old.shape[1]) for (row, column), old in self._kept.items())
 
-    def _changed(self) -> Box | None:
-        """The smallest box around the samples that differ from what they were."""
-        boxes = []
-        for (row, column), old in self._kept.items():
-            new = self._mask._samples[row : row + old.shape[0], column : column + old.shape[1]]
-            if old is not new and not np.array_equal(old, new):
-                left, top, width, height = cv2.boundingRect((old != new).astype(np.uint8))
-                boxes.append((row + top, column + left, height, width))
-        return _around(iter(boxes))
+
+def union(one: Box | None, other: Box | None) -> Box | None:
+    """The smallest box around both; None is nothing."""
+    return _around(box for box in (one, other) if box is not None)
 
 
 def _around(boxes: Iterator[Box]) -> Box | None:
@@ -188,25 +204,14 @@ def _around(boxes: Iterator[Box]) -> Box | None:
     return top, left, max(edge[2] for edge in edges) - top, max(edge[3] for edge in edges) - left
 
 
-def _copy_overlap(target: np.ndarray, at: tuple[int, int], source: np.ndarray, there: tuple[int, int]) -> None:
-    top, left = max(at[0], there[0]), max(at[1], there[1])
-    bottom = min(at[0] + target.shape[0], there[0] + source.shape[0])
-    right = min(at[1] + target.shape[1], there[1] + source.shape[1])
-    if top < bottom and left < right:
-        target[top - at[0] : bottom - at[0], left - at[1] : right - at[1]] = source[
-            top - there[0] : bottom - there[0], left - there[1] : right - there[1]
-        ]
+def _packed(samples: np.ndarray) -> bytes:
+    """The one value of a flat cell, else its samples deflated."""
+    if samples.min() == samples.max():
+        return bytes([int(samples[0, 0])])
+    return zlib.compress(np.ascontiguousarray(samples).tobytes(), 1)
 
 
-def _packed(samples: np.ndarray) -> tuple[bytes, ...]:
-    """Strips of rows, each deflated; strips keep the extra memory small."""
-    rows = max(1, _STRIP // max(1, samples.shape[1]))
-    return tuple(
-        zlib.compress(np.ascontiguousarray(samples[top : top + rows]).tobytes(), 1)
-        for top in range(0, samples.shape[0], rows)
-    )
-
-
-def _unpacked(packed: tuple[bytes, ...], height: int, width: int) -> np.ndarray:
-    content = b"".join(zlib.decompress(strip) for strip in packed)
-    return np.frombuffer(content, np.uint8).reshape(height, width)
+def _unpacked(packed: bytes, height: int, width: int) -> np.ndarray | int:
+    if len(packed) == 1:
+        return packed[0]
+    return np.frombuffer(zlib.decompress(packed), np.uint8).reshape(height, width)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ def _setting(default: Any, label: str, help_text: str, **limits: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting with its default; each field's metadata holds `label`, `help` and its `choices` or `range`."""
+    """Every setting with its default; each field's metadata holds `label`, `help` and its limits."""
 
     theme: str = _setting(
         "system", "Theme", "Follow the system, or always dark or light.", choices=("system", "dark", "light")
@@ -53,6 +54,18 @@ class Settings:
     )
     jpeg_quality: int = _setting(95, "JPEG quality", "Quality of JPEG files saved, 1 to 100.", range=(1, 100))
     save_folder: str = _setting("", "Save folder", "Where results go; empty means beside the original.")
+    brush_size: int = _setting(40, "Brush size", "Diameter of the brush in pixels of the photo.", range=(1, 2000))
+    brush_hardness: int = _setting(80, "Brush hardness", "Share of the brush that marks fully.", range=(0, 100))
+    wand_tolerance: int = _setting(16, "Tolerance", "How far the magic wand lets samples differ.", range=(0, 255))
+    wand_contiguous: bool = _setting(True, "Contiguous", "The magic wand takes only what touches the pixel clicked.")
+    mask_reach: int = _setting(4, "Edge", "Pixels by which marks grow, shrink and feather.", range=(1, 256))
+    mask_colour: str = _setting(
+        "",
+        "Colour of marks",
+        "A colour such as #ff3030; empty takes the accent colour.",
+        pattern="(#[0-9a-fA-F]{6})?",
+    )
+    mask_opacity: int = _setting(50, "Opacity of marks", "How strongly marks cover the photo.", range=(5, 100))
     recent: tuple[str, ...] = _setting((), "Recent photos", "Photos opened last, newest first.")
 
     def __post_init__(self) -> None:
@@ -136,12 +149,17 @@ def _from_values(values: Mapping[str, object], place: Path) -> tuple[Settings, t
 def _checked(field: "dataclasses.Field[Any]", value: object) -> Any:
     if isinstance(field.default, tuple):
         _check_list(field, value)
+    elif isinstance(field.default, bool):
+        if not isinstance(value, bool):
+            raise SettingsError(f"“{field.name}” must be true or false.")
     elif isinstance(field.default, int):
         _check_number(field, value)
     elif not isinstance(value, str) or len(value) > _MAX_TEXT or not _is_text(value):
         raise SettingsError(f"“{field.name}” must be a short text.")
     elif "choices" in field.metadata and value not in field.metadata["choices"]:
         raise SettingsError(f"“{field.name}” must be one of {', '.join(field.metadata['choices'])}.")
+    elif "pattern" in field.metadata and not re.fullmatch(field.metadata["pattern"], value):
+        raise SettingsError(f"“{field.name}” must be as in: {field.metadata['help']}")
     return value
 
 

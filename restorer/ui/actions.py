@@ -2,66 +2,47 @@
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from restorer.ui import theme
-
-CONTEXT = "actions"
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
-    """Marks a text for lupdate, which knows this name; it is translated when it is shown."""
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What decides which actions make sense now."""
-
-    photo: bool = False  # a photo is shown
-    frames: bool = False  # the strip holds photos
-    ready: bool = False  # the selected photos could be restored now
-    running: bool = False
-    edits: bool = False
-    dirty: bool = False
-    any_dirty: bool = False
-    undo: bool = False
-    redo: bool = False
-
-
-def _always(_: Facts) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One action. `slot` is the path of a method from the window; empty if the window connects it itself."""
-
-    id: str
-    text: str
-    menu: str
-    slot: str
-    shortcuts: tuple[str, ...] = ()
-    icon: str = ""
-    enabled: Callable[[Facts], bool] = _always
-    toolbar: bool = False
-    repeats: bool = True
-    separated: bool = False  # a line above it in menu and toolbar
-
-
-MENUS = (
-    QT_TRANSLATE_NOOP("actions", "&File"),
-    QT_TRANSLATE_NOOP("actions", "&Edit"),
-    QT_TRANSLATE_NOOP("actions", "&View"),
-    QT_TRANSLATE_NOOP("actions", "&Photo"),
-    QT_TRANSLATE_NOOP("actions", "&Models"),
-    QT_TRANSLATE_NOOP("actions", "&Help"),
+from restorer.ui import mask_actions, theme
+from restorer.ui.action import (
+    CONTEXT,
+    EDIT,
+    FILE,
+    HELP,
+    MASK,
+    MENUS,
+    MODELS,
+    PHOTO,
+    QT_TRANSLATE_NOOP,
+    VIEW,
+    Facts,
+    Row,
 )
-FILE, EDIT, VIEW, PHOTO, MODELS, HELP = MENUS
+
+__all__ = [
+    "EDIT",
+    "FILE",
+    "GESTURES",
+    "HELP",
+    "MASK",
+    "MENUS",
+    "MODELS",
+    "PHOTO",
+    "ROWS",
+    "VIEW",
+    "Facts",
+    "Row",
+    "connect",
+    "keys_text",
+    "make",
+    "set_text",
+    "translated",
+    "update",
+]
 
 ROWS: tuple[Row, ...] = (
     Row(
@@ -256,10 +237,10 @@ ROWS: tuple[Row, ...] = (
         "cancel",
         QT_TRANSLATE_NOOP("actions", "Cancel"),
         PHOTO,
-        "restoring.cancel",
+        "cancel",
         ("Esc",),
         "cancel",
-        enabled=lambda facts: facts.running,
+        enabled=lambda facts: facts.running or facts.marking,
         repeats=False,
     ),
     Row(
@@ -286,6 +267,7 @@ ROWS: tuple[Row, ...] = (
     Row("theme_system", QT_TRANSLATE_NOOP("actions", "Colours of the system"), VIEW, "", icon="system", separated=True),
     Row("theme_dark", QT_TRANSLATE_NOOP("actions", "Dark"), VIEW, "", icon="dark"),
     Row("theme_light", QT_TRANSLATE_NOOP("actions", "Light"), VIEW, "", icon="light"),
+    *mask_actions.ROWS,
     Row("models", QT_TRANSLATE_NOOP("actions", "Installed models…"), MODELS, "models.show"),
     Row("model_file", QT_TRANSLATE_NOOP("actions", "Use a model file…"), MODELS, "models.choose"),
     Row("shortcuts", QT_TRANSLATE_NOOP("actions", "Keyboard shortcuts"), HELP, "show_shortcuts", ("F1", "H"), "help"),
@@ -304,6 +286,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
         QT_TRANSLATE_NOOP("actions", "Double click on a slider's name"),
         QT_TRANSLATE_NOOP("actions", "Back to its default"),
     ),
+    *mask_actions.GESTURES,
 )
 
 

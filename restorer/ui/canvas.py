@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -10,13 +10,17 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
+    QPointingDevice,
     QResizeEvent,
+    QTabletEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from restorer.ui.photo_view import Compare, PhotoView
+from restorer.ui.mask_view import MaskView, Preview
+from restorer.ui.photo_view import Compare
 from restorer.ui.pyramid import Stack
+from restorer.ui.tools import Tool, Touch
 from restorer.ui.welcome import Welcome
 
 __all__ = ["Canvas", "Compare"]
@@ -24,13 +28,15 @@ __all__ = ["Canvas", "Compare"]
 WHEEL_STEP = 1.25  # zoom of one notch
 _NOTCH = 120  # eighths of a degree, by Qt's convention
 _GRASP = 8  # logical pixels on each side of the split line that take hold of it
+_LEAST_RING = 3.0  # device pixels of radius from which a brush's own outline is cursor enough
 
 
-class Canvas(PhotoView):
-    """A `PhotoView` under a person's hands.
+class Canvas(MaskView):
+    """A `MaskView` under a person's hands.
 
     The wheel zooms at the cursor; dragging with Space, the middle or the left button pans, as do two fingers; double
-    click goes to fit and to 100 %; the split line is dragged; `\\` held shows the original. Signals besides the
+    click goes to fit and to 100 %; the split line is dragged; `\\` held shows the original. With a tool in hand the
+    left button, the right one and the pen are the tool's. Signals besides the
     view's: `pointed` with the photo pixel (x, y) under the mouse or (-1, -1), and from the empty state
     `open_requested` and `sample_requested` ("noisy", "scratched" or "blurred").
     """
@@ -43,6 +49,8 @@ class Canvas(PhotoView):
         super().__init__(parent)
         self._drag_from: QPointF | None = None
         self._space = self._splitting = False
+        self._tool: Tool | None = None
+        self._touching: tuple[Qt.MouseButton, QRect] | None = None  # the button that is the tool's, and the pane
         self._pointed = (-1, -1)
         self.welcome = Welcome(self)
         self.welcome.open_requested.connect(self.open_requested)
@@ -69,6 +77,9 @@ class Canvas(PhotoView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes hold of the split line or of the photo."""
+        if self._tool_takes(event.button(), event.position()):
+            self._press_tool(event)
+            return
         left = event.button() == Qt.MouseButton.LeftButton
         if self.view is None or not (left or event.button() == Qt.MouseButton.MiddleButton):
             event.ignore()
@@ -89,6 +100,7 @@ class Canvas(PhotoView):
             moved = event.position() - self._drag_from
             self._drag_from = event.position()
             self.pan(moved.x(), moved.y())
+        self._move_tool(self._touch(event))
         if self.loupe:
             self.update()
         self._tell_pointed()
@@ -96,12 +108,17 @@ class Canvas(PhotoView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lets go."""
-        self._let_go()
+        if self._touching is not None and event.button() == self._touching[0]:
+            self._release_tool(self._touch(event))
+        elif self._touching is None:
+            self._let_go()
         self._show_cursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Goes to 100 % about the point, or back to fit; on the split line, puts the line in the middle."""
-        if event.button() != Qt.MouseButton.LeftButton or self.view is None:
+        if self._tool_takes(event.button(), event.position()):
+            self._press_tool(event, double=True)
+        elif event.button() != Qt.MouseButton.LeftButton or self.view is None:
             self.mousePressEvent(event)
         elif self._on_split(event.position()) and not self._space:
             self.set_split(0.5)
@@ -122,18 +139,26 @@ class Canvas(PhotoView):
         """Nothing is pointed at any more."""
         self._cursor = None
         self._tell_pointed()
+        if self._tool is not None:
+            self._tool.leave()
         if self.loupe:
             self.update()
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Wheel and Ctrl + wheel zoom at the cursor; two fingers on a touchpad pan; Shift + wheel pans sideways."""
+        """Wheel and Ctrl + wheel zoom at the cursor; two fingers on a touchpad pan; Shift + wheel pans sideways.
+
+        Alt + wheel makes the brush larger and smaller.
+        """
         if self.view is None:
             event.ignore()
             return
         held = event.modifiers()
         control = bool(held & Qt.KeyboardModifier.ControlModifier)
-        if not control and _from_touchpad(event):
+        if held & Qt.KeyboardModifier.AltModifier and self._tool is not None and self._tool.ring:
+            turned = event.angleDelta()
+            self._tool.resize((turned.y() or turned.x()) / _NOTCH)  # some systems turn a wheel with Alt sideways
+        elif not control and _from_touchpad(event):
             turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
             self.pan(turned.x(), turned.y())
         elif held & Qt.KeyboardModifier.ShiftModifier:
@@ -143,6 +168,7 @@ class Canvas(PhotoView):
             self.zoom_by(WHEEL_STEP ** (event.angleDelta().y() / _NOTCH), event.position())
         self._cursor = event.position()
         self._tell_pointed()
+        self._move_tool(self._touch(event))
         event.accept()
 
     def event(self, event: QEvent) -> bool:
@@ -161,7 +187,7 @@ class Canvas(PhotoView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space makes the mouse pan, `\\` shows the original, each for as long as it is held."""
-        if not self._hold(event, held=True):
+        if not self._hold(event, held=True) and not self._key_to_tool(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -187,6 +213,107 @@ class Canvas(PhotoView):
                 self.show_original(held)
         return True
 
+    # Tools --------------------------------------------------------------------------------------------------------
+
+    @property
+    def tool(self) -> Tool | None:
+        """The tool in hand; None for the bare hand, which moves the photo."""
+        return self._tool
+
+    def set_tool(self, tool: Tool | None) -> None:
+        """Takes another tool; what the last one has begun is taken back."""
+        if self._tool is not None and tool is not self._tool:
+            self._tool.cancel()
+        self._tool, self._touching = tool, None
+        self.show_preview(Preview())
+        self.refresh_tool()
+
+    def refresh_tool(self) -> None:
+        """Shows the tool as it is now, where the mouse is."""
+        if self._tool is not None and self._touching is None and self._cursor is not None and self.view is not None:
+            self._tool.hover(self._touch_at(self._cursor))
+        self._show_cursor()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """The pen is the tool's, with its pressure; its other end erases. Without a tool it acts as a mouse."""
+        self._cursor = event.position()
+        kind = event.type()
+        if kind == QEvent.Type.TabletPress and self._tool_takes(event.button(), event.position()):
+            self._press_tool(event)
+        elif kind == QEvent.Type.TabletMove and (self._touching is not None or not event.buttons()):
+            self._move_tool(self._touch(event))
+        elif kind == QEvent.Type.TabletRelease and self._touching is not None:
+            self._release_tool(self._touch(event))
+        else:
+            event.ignore()
+            return
+        event.accept()
+        self._tell_pointed()
+        self._show_cursor()
+
+    def _tool_takes(self, button: Qt.MouseButton, at: QPointF) -> bool:
+        ours = button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+        if self._tool is None or self.view is None or not ours or self._space or self._touching is not None:
+            return False
+        return self._drag_from is None and not self._splitting and not self._on_split(at)
+
+    def _press_tool(self, event: QMouseEvent | QTabletEvent, *, double: bool = False) -> None:
+        self._cursor = event.position()
+        self._touching = (event.button(), self._pane_at(event.position()))
+        if self._tool is not None:
+            (self._tool.double if double else self._tool.press)(self._touch(event))
+        self._show_cursor()
+
+    def _move_tool(self, touch: Touch) -> None:
+        if self._tool is None or self.view is None:
+            return
+        if self._touching is not None:
+            self._tool.move(touch)
+        elif self._space or self._splitting or self._drag_from is not None or self._on_split(touch.at):
+            self._tool.leave()
+        else:
+            self._tool.hover(touch)
+
+    def _release_tool(self, touch: Touch) -> None:
+        if self._tool is not None:
+            self._tool.release(touch)
+        self._touching = None
+
+    def _key_to_tool(self, event: QKeyEvent) -> bool:
+        if self._tool is None or not self._tool.busy:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._tool.finish()
+        elif event.key() == Qt.Key.Key_Backspace:
+            self._tool.step_back()
+        else:
+            return False
+        return True
+
+    def _touch(self, event: QMouseEvent | QTabletEvent | QWheelEvent) -> Touch:
+        held = event.modifiers()
+        erase = bool(held & Qt.KeyboardModifier.AltModifier)
+        pressure = 1.0
+        if not isinstance(event, QWheelEvent):
+            erase |= event.button() == Qt.MouseButton.RightButton
+        if isinstance(event, QTabletEvent):
+            erase |= event.pointerType() == QPointingDevice.PointerType.Eraser
+            pressure = event.pressure()
+        straight = bool(held & Qt.KeyboardModifier.ShiftModifier)
+        return self._touch_at(event.position(), pressure=pressure, erase=erase, straight=straight)
+
+    def _touch_at(self, at: QPointF, *, pressure: float = 1.0, erase: bool = False, straight: bool = False) -> Touch:
+        if self.view is None:
+            return Touch(0, 0, at)
+        ratio = self.devicePixelRatioF()
+        pane = self._touching[1] if self._touching is not None else self._pane_at(at)
+        x, y = self.view.photo_point(at.x() * ratio - pane.left(), at.y() * ratio - pane.top())
+        return Touch(x, y, at, ratio / self.zoom, pressure, erase, straight)
+
+    def _pane_at(self, at: QPointF) -> QRect:
+        point = at * self.devicePixelRatioF()
+        return next((pane for pane in reversed(self.panes()) if QRectF(pane).contains(point)), self.panes()[0])
+
     # What the hands hold ------------------------------------------------------------------------------------------
 
     def _on_split(self, at: QPointF) -> bool:
@@ -207,8 +334,13 @@ class Canvas(PhotoView):
             shape = Qt.CursorShape.SplitHCursor
         elif self._drag_from is not None:
             shape = Qt.CursorShape.ClosedHandCursor
+        elif self._space:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif self._tool is not None:
+            drawn = self._tool.ring * self.zoom >= _LEAST_RING
+            shape = Qt.CursorShape.BlankCursor if drawn else Qt.CursorShape.CrossCursor
         else:
-            shape = Qt.CursorShape.OpenHandCursor if self._space else Qt.CursorShape.ArrowCursor
+            shape = Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
 

@@ -1,6 +1,7 @@
 """Edits of the photo that is shown: sliders, eyes, deletion, undo and redo, and the views that follow them."""
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +21,7 @@ class Editing(QObject):
 
     changed = Signal()  # the document, or which one is shown
     said = Signal(str)
+    remarked = Signal(object)  # the box of the mask that an undo or redo has changed
 
     def __init__(self, collection: Collection, stage: Stage, panel: RestorePanel, edits: EditsList) -> None:
         super().__init__()
@@ -27,6 +29,7 @@ class Editing(QObject):
         self._stage = stage
         self._panel = panel
         self._edits = edits
+        self.settle_marks: Callable[[], object] = lambda: None  # brings a stroke under way to its end
         self._frame: Frame | None = None
         self._last = (-1, 0.0)
         self._drag = False
@@ -35,6 +38,11 @@ class Editing(QObject):
         edits.visibility_wanted.connect(self._set_visible)
         edits.removal_wanted.connect(self.remove)
         edits.chosen.connect(lambda _: self._show_sliders())
+
+    @property
+    def frame(self) -> Frame | None:
+        """The frame that is shown."""
+        return self._frame
 
     @property
     def document(self) -> Document | None:
@@ -53,15 +61,25 @@ class Editing(QObject):
 
     def undo(self) -> None:
         """One step back."""
+        self.settle_marks()
         if self.document is not None and (text := self.document.undo()) is not None:
-            self._redraw()
+            self._show_step(self.document)
             self.said.emit(self.tr("Undone: {step}").format(step=text))
 
     def redo(self) -> None:
         """One step forward again."""
+        self.settle_marks()
         if self.document is not None and (text := self.document.redo()) is not None:
-            self._redraw()
+            self._show_step(self.document)
             self.said.emit(self.tr("Redone: {step}").format(step=text))
+
+    def _show_step(self, document: Document) -> None:
+        """A step of the marks leaves the picture as it is."""
+        if document.mask_box is None:
+            self._redraw()
+        else:
+            self.remarked.emit(document.mask_box)
+            self._tell()
 
     def remove(self, index: int = -1) -> None:
         """Takes an edit away; the chosen one without an index."""

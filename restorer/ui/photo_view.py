@@ -265,6 +265,7 @@ class PhotoView(QWidget):
             late = not self._render(time.perf_counter() + self._seconds)
             self._seconds = _PAINT_SECONDS
             self._paint_panes(painter)
+            self._paint_over_photo(painter)
             self._paint_marks(painter)
             if self._loupe and self._cursor is not None:
                 late |= not self._paint_loupe(painter, self._cursor)
@@ -273,6 +274,9 @@ class PhotoView(QWidget):
         if self._drop_light:
             overlays.paint_drop_light(painter, QRectF(self.rect()), QColor(scheme.accent))
         painter.end()
+
+    def _paint_over_photo(self, painter: QPainter) -> None:
+        """For what a kind of view shows between the photo and the marks of a comparison."""
 
     def _wanted(self) -> list[bool]:
         """For each pane, or each side of the split, whether the original shows there."""

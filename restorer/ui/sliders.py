@@ -1,5 +1,7 @@
 """A named slider with a number beside it."""
 
+import math
+
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox
 
@@ -7,21 +9,27 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox
 class ValueControl(QObject):
     """Label, slider and number that always agree; a double click on the label goes back to the default.
 
-    `changed` tells every change a person makes, not those by `set_value`; `released` that a drag has ended.
+    With a `curve` above 1 the slider's small values lie further apart. `changed` tells every change a person makes,
+    not those by `set_value`; `released` that a drag has ended.
     """
 
     changed = Signal(int)
     released = Signal()
 
-    def __init__(self, text: str, *, limits: tuple[int, int], default: int, suffix: str, tip: str) -> None:
+    def __init__(
+        self, text: str, *, limits: tuple[int, int], default: int, suffix: str, tip: str, curve: int = 1
+    ) -> None:
         super().__init__()
         self.default = default
         self.label = QLabel(text)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.number = QSpinBox()
+        self._low, self._curve = limits[0], curve
+        self._span = limits[1] - limits[0]
         self.slider.setRange(*limits)
         self.number.setRange(*limits)
-        self.slider.setPageStep(10)
+        self.slider.setPageStep(10 if curve == 1 else max(1, self._span // 20))
+        self.slider.setSingleStep(1 if curve == 1 else max(1, self._span // 100))
         self.number.setSuffix(suffix)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.label.setBuddy(self.slider)
@@ -39,7 +47,7 @@ class ValueControl(QObject):
     @property
     def value(self) -> int:
         """The value shown."""
-        return self.slider.value()
+        return self.number.value()
 
     @property
     def held(self) -> bool:
@@ -49,7 +57,7 @@ class ValueControl(QObject):
     def set_value(self, value: int) -> None:
         """Shows a value without telling it."""
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):
-            self.slider.setValue(value)
+            self.slider.setValue(self._to_slider(value))
             self.number.setValue(value)
 
     def place(self, grid: QGridLayout, row: int) -> None:
@@ -61,16 +69,29 @@ class ValueControl(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Double click on the label: the default."""
         if watched is self.label and event.type() == QEvent.Type.MouseButtonDblClick and self.label.isEnabled():
-            self.slider.setValue(self.default)
+            self.number.setValue(self.default)
             return True
         return super().eventFilter(watched, event)
 
-    def _on_slider(self, value: int) -> None:
+    def _to_slider(self, value: int) -> int:
+        if self._curve == 1:
+            return value
+        share = (value - self._low) / self._span
+        return self._low + round(self._span * math.pow(share, 1 / self._curve))
+
+    def _to_value(self, place: int) -> int:
+        if self._curve == 1:
+            return place
+        share = (place - self._low) / self._span
+        return self._low + round(self._span * math.pow(share, self._curve))
+
+    def _on_slider(self, place: int) -> None:
+        value = self._to_value(place)
         with QSignalBlocker(self.number):
             self.number.setValue(value)
         self.changed.emit(value)
 
     def _on_number(self, value: int) -> None:
         with QSignalBlocker(self.slider):
-            self.slider.setValue(value)
+            self.slider.setValue(self._to_slider(value))
         self.changed.emit(value)

@@ -33,6 +33,12 @@ class Stage(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.canvas, 1)
 
+    def add_bar(self, bar: QWidget) -> None:
+        """Puts a bar right above the canvas."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.count() - 1, bar)
+
     @property
     def frame(self) -> Frame | None:
         """The frame whose picture is on the canvas."""

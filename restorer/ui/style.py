@@ -10,6 +10,7 @@ QLabel#quiet {{ color: {colours.muted}; }}
 QLabel#heading {{ font-weight: 600; }}
 QWidget#line {{ background: {colours.line}; }}
 QFrame#notice {{ background: {colours.button}; border: none; border-bottom: 1px solid {colours.line}; }}
+QFrame#options {{ border: none; border-bottom: 1px solid {colours.line}; }}
 QWidget#side {{ border-left: 1px solid {colours.line}; }}
 QWidget#below {{ border-top: 1px solid {colours.line}; }}
 QPushButton#primary {{

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -18,7 +17,6 @@ from PySide6.QtGui import (
     QKeyEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -29,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from restorer import resources, settings
 from restorer.settings import Settings
-from restorer.ui import actions, arrivals, colour, dialogs, jobs, memory, style, theme
+from restorer.ui import actions, arrivals, colour, dialogs, jobs, memory
 from restorer.ui.bars import StatusLine
 from restorer.ui.closing import Closing
 from restorer.ui.collection import Collection
@@ -39,6 +37,9 @@ from restorer.ui.edits import EditsList
 from restorer.ui.filmstrip import FilmStrip
 from restorer.ui.frames import Frame
 from restorer.ui.keeping import INTERVAL, Keeping
+from restorer.ui.looks import Looks
+from restorer.ui.marking import Marking
+from restorer.ui.masks import Masks
 from restorer.ui.menus import Menus
 from restorer.ui.modelshelf import Models
 from restorer.ui.opening import Opening
@@ -73,6 +74,8 @@ class Window(QMainWindow):
         self.table = actions.make(self)
         self._build()
         self.editing = Editing(self.collection, self.stage, self.panel, self.edits)
+        self.marking = Marking(self.stage, self.editing, self.table, worker=self.reading)
+        self.masks = Masks(self, self.marking, self.collection, worker=self.reading)
         self.saves = Saves(self, self.saver, self.collection, self.stage.notice)
         self.restoring = Restoring(self.queue, self.panel, self.stage)
         self.opening = Opening(self, self.collection, self.reading)
@@ -83,7 +86,7 @@ class Window(QMainWindow):
         self.keeping = Keeping(sessions, self.collection, self.stage, self.editing, self.edits)
         self._connect_keeping()
         actions.connect(self.table, self)
-        self._follow_theme()
+        self.looks = Looks(self, self.table, chosen=kept.theme, keep=self._on_theme)
         memory.recall(self, self.stage.canvas)
         self._update()
         self.keeping.begin(interval=interval)
@@ -203,6 +206,10 @@ class Window(QMainWindow):
             any_dirty=any(frame.dirty for frame in frames),
             undo=document is not None and document.undo_text is not None,
             redo=document is not None and document.redo_text is not None,
+            marked=document is not None and document.is_marked,
+            marking=self.marking.busy,
+            tool=document is not None and self.marking.tool is not None,
+            alpha=document is not None and document.photo.alpha is not None,
         )
         actions.update(self.table, facts)
         actions.set_text(self.table, "undo", (document.undo_text if document else None) or self.tr("Undo"))
@@ -282,16 +289,18 @@ class Window(QMainWindow):
         self.strip.wanted.connect(collection.pump)
         self.editing.changed.connect(self._update)
         self.editing.said.connect(self.status.say)
+        self.marking.changed.connect(self._update)
         self.saves.said.connect(self.status.say)
         self.saves.changed.connect(self._update)
         self.saves.targets = self.restoring.targets = self._targets
-        self.saves.shown = self.opening.shown = lambda: self.shown
+        self.saves.shown = self.opening.shown = self.masks.shown = lambda: self.shown
         self.opening.said.connect(self.status.say)
         self.opening.failed.connect(stage.notice.say)
         self.models.changed.connect(self._update)
         self.models.failed.connect(stage.notice.say)
         self.models.ready.connect(self.queue.prepare)
         self.saves.settings = self.restoring.settings = self.opening.settings = self.models.settings = self._current
+        self.marking.follow_settings(self._current, self._keep)
         self.restoring.said.connect(self.status.say)
         self.restoring.changed.connect(self._update)
         self.restoring.restored.connect(self._on_restored)
@@ -304,12 +313,6 @@ class Window(QMainWindow):
         self.menus.menus[actions.VIEW].triggered.connect(self._on_view_menu)
         for mode in MODES:
             self.table[mode.value].triggered.connect(partial(self._on_mode, mode))
-        schemes = QActionGroup(self)
-        for name in theme.MODES:
-            action = schemes.addAction(self.table[f"theme_{name}"])
-            action.setCheckable(True)
-            action.setChecked(name == self._settings.theme)
-            action.triggered.connect(partial(self._on_theme, name))
 
     def _connect_keeping(self) -> None:
         self.keeping.said.connect(self.status.say)
@@ -342,10 +345,6 @@ class Window(QMainWindow):
         self._update()
 
     def _on_theme(self, name: str) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, name)
-            self._restyle()
         self._keep(dataclasses.replace(self._settings, theme=name))
 
     def _on_sample(self, kind: str, picture: QImage) -> None:
@@ -362,6 +361,11 @@ class Window(QMainWindow):
         if kept != self._settings:
             self._settings = kept
             self._submit(partial(jobs.keep_settings, kept), lambda _: None)
+
+    def cancel(self) -> None:
+        """Takes back what a tool has begun, else stops what runs."""
+        if not self.marking.cancel():
+            self.restoring.cancel()
 
     def show_shortcuts(self) -> None:
         """Shows every key."""
@@ -400,18 +404,6 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.stage.show_result()
 
-    def _follow_theme(self) -> None:
-        app = QApplication.instance()
-        shown = app.findChild(theme.Theme) if app is not None else None
-        if isinstance(shown, theme.Theme):
-            shown.changed.connect(self._restyle)
-        self._restyle()
-
-    def _restyle(self) -> None:
-        sheet = style.sheet(theme.colours())
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
-
     # Leaving ------------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -424,6 +416,7 @@ class Window(QMainWindow):
         self._left = True
         self.hide()
         memory.keep(self, self.stage.canvas)
+        self.marking.close()
         self.queue.cancel()
         self.computing.stop()
         self.reading.stop()

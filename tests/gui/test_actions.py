@@ -6,11 +6,12 @@ from collections import Counter
 from PySide6.QtGui import QKeySequence
 
 from restorer import resources
-from restorer.ui import actions
+from restorer.ui import actions, mask_actions
 from restorer.ui.dialogs import shortcut_lines
 from restorer.ui.window import Window
 
 CONNECTED_BY_THE_WINDOW = {
+    "show_marks", *(row.id for row in mask_actions.TOOLS),
     "recent", "denoise", "deblur", "inpaint", "generate", "theme_system", "theme_dark", "theme_light",
 }  # fmt: skip
 

@@ -1,8 +1,9 @@
 """Holes are filled by the engine that fits them, the same way every time, and never beyond their edge."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from restorer.photo import Photo
 from restorer.weights import Mode, ModelCard, WeightsError
 
 Load = Callable[[str], Model]
+Result = TypeVar("Result")
 ONE = Options(device="cpu", threads=1)
 
 
@@ -54,13 +56,16 @@ def hole() -> np.ndarray:
 
 
 def _run(opened: Photo, mask: np.ndarray, plan: Plan, load: Load, options: Options = ONE) -> Edit:
-    job = fill(opened, mask, plan, load=load, options=options)
+    return _drained(fill(opened, mask, plan, load=load, options=options))
+
+
+def _drained(job: Generator[Any, None, Result]) -> Result:
     while True:
         try:
             next(job)
         except StopIteration as end:
-            edit: Edit = end.value
-            return edit
+            result: Result = end.value
+            return result
 
 
 def _composed(opened: Photo, edit: Edit) -> np.ndarray:
@@ -121,11 +126,7 @@ def test_a_seed_is_a_filling_and_another_seed_another(portrait: Photo, hole: np.
 
 def test_more_goes_on_with_the_next_seeds(portrait: Photo, hole: np.ndarray, load: Load) -> None:
     pair = _run(portrait, hole, Plan(seed=3, candidates=2, engine="classic"), load)
-    job = more(portrait, pair, 1, load=load, options=ONE)
-    with pytest.raises(StopIteration) as end:
-        while True:
-            next(job)
-    fresh, deviation = end.value.value
+    fresh, deviation = _drained(more(portrait, pair, 1, load=load, options=ONE))
     assert [one.seed for one in fresh] == [5]
     three = _run(portrait, hole, Plan(seed=3, candidates=3, engine="classic"), load)
     assert fresh[0].result.tobytes() == three.candidates[2].result.tobytes()

@@ -23,6 +23,13 @@ CHANGED = Settings(
     tile=512,
     jpeg_quality=88,
     save_folder="/photos/größer",
+    brush_size=9,
+    brush_hardness=7,
+    wand_tolerance=3,
+    wand_contiguous=False,
+    mask_reach=12,
+    mask_colour="#ff3030",
+    mask_opacity=70,
     recent=("/a.jpg", "/b\n.jpg"),
 )
 
@@ -85,6 +92,10 @@ def test_a_wrong_value_costs_only_itself(tmp_path: Path, field: "dataclasses.Fie
     place.write_text(f'{field.name} = {wrong}\n{other} = "{value}"\n', encoding="utf-8")
     found, notices = settings.load(place)
     assert getattr(found, other) == value
+    if isinstance(field.default, bool) and wrong == "true":
+        wrong = '"true"'
+        place.write_text(f'{field.name} = {wrong}\n{other} = "{value}"\n', encoding="utf-8")
+        found, notices = settings.load(place)
     free_text = field.name in ("language", "screen_profile", "save_folder") and wrong.startswith('"')
     if not free_text:
         assert getattr(found, field.name) == field.default

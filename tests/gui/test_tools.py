@@ -1,0 +1,486 @@
+"""Tools mark what hands ask for: real events on the real window, the samples of the mask looked at."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from restorer import mask_file, photo, settings
+from restorer.settings import Settings
+from restorer.ui.window import Window
+from tests.gui.conftest import WAIT, open_window, wait_idle, wait_shown
+from tests.gui.hands import LEFT, MIDDLE, NONE, PLAIN, wheel
+from tests.originals import Originals
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)  # of the offscreen platform
+
+RIGHT = Qt.MouseButton.RightButton
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+Point = tuple[float, float]
+
+
+@pytest.fixture
+def marking(opened: Window) -> Window:
+    """The window with a photo of 192 x 160 at 200 % and a hard brush of 20 pixels."""
+    opened.stage.canvas.set_zoom(2.0)
+    opened.marking.options.size_control.set_value(20)
+    opened.marking.options.hardness.set_value(100)
+    opened.table["tool_brush"].trigger()
+    return opened
+
+
+def mask_of(window: Window) -> np.ndarray:
+    assert window.marking.document is not None
+    return window.marking.document.mask.samples.copy()
+
+
+def at(window: Window, x: float, y: float) -> QPointF:
+    """Where a photo point lies on the canvas."""
+    view = window.stage.canvas.view
+    assert view is not None
+    return QPointF(view.left + x * view.zoom, view.top + y * view.zoom)
+
+
+def act(
+    window: Window, kind: str, x: float, y: float,
+    *, button: Qt.MouseButton = LEFT, held: Qt.KeyboardModifier = PLAIN,
+) -> None:  # fmt: skip
+    canvas, place = window.stage.canvas, at(window, x, y)
+    event = {
+        "press": QEvent.Type.MouseButtonPress,
+        "move": QEvent.Type.MouseMove,
+        "release": QEvent.Type.MouseButtonRelease,
+        "double": QEvent.Type.MouseButtonDblClick,
+    }[kind]
+    buttons = NONE if kind == "release" else button
+    which = NONE if kind == "move" else button
+    QApplication.sendEvent(canvas, QMouseEvent(event, place, canvas.mapToGlobal(place), which, buttons, held))
+
+
+def stroke(window: Window, *points: Point, button: Qt.MouseButton = LEFT, held: Qt.KeyboardModifier = PLAIN) -> None:
+    act(window, "press", *points[0], button=button, held=held)
+    for point in points[1:]:
+        act(window, "move", *point, button=button, held=held)
+    act(window, "release", *points[-1], button=button, held=held)
+
+
+def pen(window: Window, kind: QEvent.Type, point: Point, *, pressure: float, eraser: bool = False) -> None:
+    types = QPointingDevice.PointerType
+    device = QPointingDevice(
+        "pen", 7, QPointingDevice.DeviceType.Stylus, types.Eraser if eraser else types.Pen,
+        QPointingDevice.Capability.Pressure, 1, 2,
+    )  # fmt: skip
+    place = at(window, *point)
+    down = kind != QEvent.Type.TabletRelease
+    event = QTabletEvent(
+        kind, device, place, QPointF(window.stage.canvas.mapToGlobal(place)), pressure, 0, 0, 0, 0, 0, PLAIN,
+        NONE if kind == QEvent.Type.TabletMove else LEFT, LEFT if down else NONE,
+    )  # fmt: skip
+    QApplication.sendEvent(window.stage.canvas, event)
+    assert event.isAccepted()
+
+
+def capsule(start: Point, end: Point, radius: float) -> np.ndarray:
+    down, across = np.mgrid[:160, :192] + 0.5
+    way = np.array(end) - start
+    share = ((across - start[0]) * way[0] + (down - start[1]) * way[1]) / max(1e-9, float(way @ way))
+    share = np.clip(share, 0, 1)
+    inside: np.ndarray = np.hypot(across - start[0] - share * way[0], down - start[1] - share * way[1]) <= radius
+    return inside
+
+
+def same(mask: np.ndarray, expected: np.ndarray, *, apart: int = 30) -> bool:
+    """Equal but for some pixels on the edge, where a stroke is soft."""
+    return int(np.count_nonzero((mask >= 128) != expected)) <= apart
+
+
+# Brush ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_stroke_marks_along_its_way_and_undo_is_exact(marking: Window, qtbot: QtBot) -> None:
+    view = marking.stage.canvas.view
+    stroke(marking, (40, 50), (90, 60), (140, 50))
+    first = mask_of(marking)
+    assert same(first, capsule((40, 50), (90, 60), 10) | capsule((90, 60), (140, 50), 10))
+    stroke(marking, (100, 20), (100, 140))
+    second = mask_of(marking)
+    assert marking.table["undo"].text() == "Undo brush stroke"
+    marking.table["undo"].trigger()
+    assert np.array_equal(mask_of(marking), first)
+    assert marking.status.message.text() == "Undone: brush stroke"
+    assert marking.table["redo"].isEnabled()
+    marking.table["undo"].trigger()
+    assert not mask_of(marking).any()
+    assert not marking.table["mask_clear"].isEnabled()
+    marking.table["redo"].trigger()
+    marking.table["redo"].trigger()
+    assert np.array_equal(mask_of(marking), second)
+    assert marking.stage.canvas.view == view, "zoom and place stay"
+    assert not marking.isWindowModified(), "marks alone are nothing to save"
+
+
+def test_painting_past_the_border(marking: Window) -> None:
+    stroke(marking, (-30, 80), (400, 80))
+    mask = mask_of(marking)
+    assert (mask[72:88] == 255).all()
+    assert not mask[:69].any()
+    assert not mask[92:].any()
+    stroke(marking, (-500, -500), (-400, -500))
+    assert np.array_equal(mask_of(marking), mask)
+
+
+@pytest.mark.parametrize("way", ["alt", "right", "eraser", "swap"])
+def test_ways_to_erase(marking: Window, way: str, qtbot: QtBot) -> None:
+    marking.table["mask_all"].trigger()
+    if way == "eraser":
+        marking.table["tool_eraser"].trigger()
+    if way == "swap":
+        qtbot.keyClick(marking.stage.canvas, Qt.Key.Key_X)
+        assert marking.table["tool_eraser"].isChecked()
+    stroke(marking, (40, 50), (90, 60), button=RIGHT if way == "right" else LEFT, held=ALT if way == "alt" else PLAIN)
+    assert same(mask_of(marking), ~capsule((40, 50), (90, 60), 10))
+    assert marking.table["undo"].text() == "Undo eraser stroke"
+    stroke(marking, (40, 50), (90, 60))
+    assert mask_of(marking)[55, 65] == (0 if way in ("eraser", "swap") else 255), "for that one stroke only"
+
+
+def test_a_click_with_shift_is_a_straight_line(marking: Window) -> None:
+    stroke(marking, (30, 30))
+    stroke(marking, (150, 120), held=SHIFT)
+    assert same(mask_of(marking), capsule((30, 30), (150, 120), 10))
+    stroke(marking, (150, 30), held=SHIFT)
+    assert same(mask_of(marking), capsule((30, 30), (150, 120), 10) | capsule((150, 120), (150, 30), 10), apart=50)
+
+
+def test_shift_and_a_drag_change_the_size_and_paint_nothing(marking: Window) -> None:
+    stroke(marking, (30, 30), (45, 30), held=SHIFT)
+    assert marking.marking.diameter == 20 + 2 * 15  # the outline follows the mouse
+    assert not mask_of(marking).any()
+
+
+def test_keys_and_wheel_change_the_brush(marking: Window, qtbot: QtBot) -> None:
+    canvas, options = marking.stage.canvas, marking.marking.options
+    qtbot.keyClick(canvas, Qt.Key.Key_BracketRight)
+    assert options.size_control.value == 24
+    qtbot.keyClick(canvas, Qt.Key.Key_BracketLeft)
+    assert options.size_control.value == 20
+    qtbot.keyClick(canvas, Qt.Key.Key_BracketLeft, SHIFT)
+    assert options.hardness.value == 90
+    wheel(canvas, QPointF(100, 100), held=ALT)
+    assert options.size_control.value == 24
+    assert canvas.zoom == 2.0
+    for _ in range(40):
+        marking.marking.shrink_brush()
+    assert options.size_control.value == 1
+    marking.marking.grow_brush()
+    assert options.size_control.value == 2
+
+
+def test_the_pen_presses_and_its_other_end_erases(marking: Window) -> None:
+    kinds = QEvent.Type
+    pen(marking, kinds.TabletPress, (40, 80), pressure=0.4)
+    pen(marking, kinds.TabletMove, (140, 80), pressure=0.4)
+    pen(marking, kinds.TabletRelease, (140, 80), pressure=0)
+    assert same(mask_of(marking), capsule((40, 80), (140, 80), 4))
+    pen(marking, kinds.TabletPress, (90, 80), pressure=1, eraser=True)
+    pen(marking, kinds.TabletRelease, (90, 80), pressure=0, eraser=True)
+    assert same(mask_of(marking), capsule((40, 80), (140, 80), 4) & ~capsule((90, 80), (90, 80), 10))
+
+
+def test_space_and_the_middle_button_still_pan(marking: Window, qtbot: QtBot) -> None:
+    canvas = marking.stage.canvas
+    canvas.set_zoom(8.0)
+    view = canvas.view
+    stroke(marking, (90, 80), (95, 80), button=MIDDLE)
+    assert canvas.view != view
+    view = canvas.view
+    qtbot.keyPress(canvas, Qt.Key.Key_Space)
+    stroke(marking, (90, 80), (95, 80))
+    qtbot.keyRelease(canvas, Qt.Key.Key_Space)
+    assert canvas.view != view
+    assert not mask_of(marking).any()
+
+
+def test_the_hand_is_the_way_it_was(marking: Window) -> None:
+    marking.table["tool_hand"].trigger()
+    canvas = marking.stage.canvas
+    canvas.set_zoom(8.0)
+    view = canvas.view
+    stroke(marking, (90, 80), (95, 80))
+    assert canvas.view != view
+    assert not mask_of(marking).any()
+    assert not marking.marking.options.isVisible()
+
+
+def test_marks_side_by_side_are_painted_in_either_half(marking: Window) -> None:
+    from restorer.ui.canvas import Compare
+
+    canvas = marking.stage.canvas
+    canvas.set_compare(Compare.SIDE)
+    canvas.fit()
+    second = canvas.panes()[1].topLeft()
+    place = at(marking, 96, 80) + QPointF(second)
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        QApplication.sendEvent(canvas, QMouseEvent(kind, place, canvas.mapToGlobal(place), LEFT, LEFT, PLAIN))
+    assert same(mask_of(marking), capsule((96, 80), (96, 80), 10))
+
+
+# Shapes -----------------------------------------------------------------------------------------------------------
+
+
+def test_lasso_and_box(marking: Window) -> None:
+    marking.table["tool_lasso"].trigger()
+    stroke(marking, (20, 20), (60, 20), (60, 50), (20, 50))
+    assert np.array_equal(np.argwhere(mask_of(marking)).min(0), (20, 20))
+    assert mask_of(marking).sum() == 255 * 40 * 30
+    assert marking.table["undo"].text() == "Undo lasso"
+    marking.table["tool_rectangle"].trigger()
+    stroke(marking, (50, 40), (100, 60), button=RIGHT)
+    assert mask_of(marking).sum() == 255 * (40 * 30 - 10 * 10)
+    marking.table["tool_ellipse"].trigger()
+    stroke(marking, (100, 100), (140, 110), held=SHIFT)
+    assert mask_of(marking)[100:140, 100:140].sum() / 255 == pytest.approx(np.pi * 20**2, rel=0.01)
+    before = mask_of(marking)
+    stroke(marking, (10, 10))
+    assert np.array_equal(mask_of(marking), before), "a click is no box"
+
+
+@pytest.mark.parametrize("end", ["enter", "double", "first"])
+def test_polygon(marking: Window, qtbot: QtBot, end: str) -> None:
+    marking.table["tool_polygon"].trigger()
+    corners = [(20.0, 20.0), (120.0, 20.0), (120.0, 90.0), (5.0, 150.0)]
+    for corner in corners:
+        stroke(marking, corner)
+    qtbot.keyClick(marking.stage.canvas, Qt.Key.Key_Backspace)
+    stroke(marking, (20, 90))
+    assert not mask_of(marking).any()
+    if end == "enter":
+        qtbot.keyClick(marking.stage.canvas, Qt.Key.Key_Return)
+    elif end == "double":
+        act(marking, "double", 20, 90)
+        act(marking, "release", 20, 90)
+    else:
+        stroke(marking, (21, 21))
+    expected = np.zeros((160, 192), np.uint8)
+    expected[20:90, 20:120] = 255
+    assert np.array_equal(mask_of(marking), expected)
+    assert not marking.marking.busy
+
+
+def test_wand(marking: Window, qtbot: QtBot) -> None:
+    assert marking.marking.document is not None
+    samples = marking.marking.document.photo.samples
+    marking.table["tool_wand"].trigger()
+    options = marking.marking.options
+    options.tolerance.set_value(30)
+    options.contiguous.setChecked(False)
+    stroke(marking, (50.5, 60.5))
+    wait_idle(marking, qtbot)
+    qtbot.waitUntil(lambda: bool(mask_of(marking).any()), timeout=WAIT)
+    expected = (np.abs(samples.astype(int) - samples[60, 50]) <= 30).all(axis=2)
+    assert np.array_equal(mask_of(marking) == 255, expected)
+    options.contiguous.setChecked(True)
+    stroke(marking, (50.5, 60.5), held=ALT)
+    qtbot.waitUntil(lambda: not mask_of(marking)[60, 50], timeout=WAIT)
+    assert 0 < np.count_nonzero(mask_of(marking)) < expected.sum(), "only what touches was taken away"
+
+
+def test_a_wand_waits_for_the_stroke_under_way(marking: Window, qtbot: QtBot) -> None:
+    marking.marking.pick(100, 100, erase=False)
+    act(marking, "press", 20, 20)
+    wait_idle(marking, qtbot)
+    QApplication.processEvents()
+    assert mask_of(marking)[100, 100] == 0
+    act(marking, "release", 20, 20)
+    assert mask_of(marking)[100, 100] == 255
+    assert marking.table["undo"].text() == "Undo magic wand"
+
+
+# Escape, and what is under way ------------------------------------------------------------------------------------
+
+
+def test_escape_takes_back_the_stroke_then_the_polygon_then_the_job(marking: Window, qtbot: QtBot) -> None:
+    assert not marking.table["cancel"].isEnabled()
+    marking.table["restore"].trigger()
+    assert marking.queue.running is not None
+    act(marking, "press", 30, 30)
+    act(marking, "move", 90, 90)
+    assert mask_of(marking).any(), "painting while a restore runs"
+    qtbot.keyClick(marking.stage.canvas, Qt.Key.Key_Escape)
+    assert not mask_of(marking).any()
+    assert marking.queue.running is not None
+    act(marking, "move", 120, 90)
+    act(marking, "release", 120, 90)
+    assert not mask_of(marking).any()
+    assert marking.table["undo"].text() == "Undo"
+    marking.table["tool_polygon"].trigger()
+    stroke(marking, (20, 20))
+    qtbot.keyClick(marking.stage.canvas, Qt.Key.Key_Escape)
+    assert not marking.marking.busy
+    assert marking.queue.running is not None
+    with qtbot.waitSignal(marking.queue.ended, timeout=WAIT):
+        qtbot.keyClick(marking.stage.canvas, Qt.Key.Key_Escape)
+    assert marking.marking.document is not None
+    assert marking.marking.document.edits == ()
+
+
+def test_undo_during_a_stroke_ends_it_first(marking: Window) -> None:
+    stroke(marking, (120, 120))
+    before = mask_of(marking)
+    act(marking, "press", 30, 30)
+    marking.table["undo"].trigger()
+    act(marking, "move", 60, 60)
+    act(marking, "release", 60, 60)
+    assert np.array_equal(mask_of(marking), before)
+    assert marking.table["redo"].text() == "Redo brush stroke"
+    assert marking.marking.document is not None
+    assert marking.marking.document.mask.gesture is None
+
+
+def test_another_photo_has_marks_of_its_own(marking: Window, clean_photo: Path, qtbot: QtBot) -> None:
+    stroke(marking, (30, 30), (60, 30))
+    first = mask_of(marking)
+    frame = marking.shown
+    act(marking, "press", 90, 90)  # under way while the photo changes: kept
+    marking.open_paths([clean_photo])
+    qtbot.waitUntil(lambda: marking.shown is not frame, timeout=WAIT)
+    wait_shown(marking, qtbot)
+    act(marking, "release", 90, 90)
+    assert not mask_of(marking).any()
+    stroke(marking, (100, 100), held=SHIFT)
+    assert same(mask_of(marking), capsule((100, 100), (100, 100), 10)), "no line from the other photo"
+    assert frame is not None
+    frame.release()
+    marking.strip.previous_frame()
+    wait_shown(marking, qtbot)
+    assert marking.shown is frame
+    assert np.array_equal(mask_of(marking) | first, mask_of(marking))
+    assert mask_of(marking)[90, 90] == 255
+    marking.close_photos()
+    assert marking.marking.document is None or marking.shown is not frame
+
+
+def test_without_a_photo_tools_do_nothing(window: Window) -> None:
+    for name in ("brush", "lasso", "wand"):
+        window.table[f"tool_{name}"].trigger()
+        canvas, place = window.stage.canvas, QPointF(50, 50)
+        QApplication.sendEvent(
+            canvas, QMouseEvent(QEvent.Type.MouseButtonPress, place, canvas.mapToGlobal(place), LEFT, LEFT, PLAIN)
+        )
+    assert window.marking.document is None
+    assert not window.marking.busy
+
+
+# Commands ---------------------------------------------------------------------------------------------------------
+
+
+def test_commands_on_all_marks(marking: Window, qtbot: QtBot) -> None:
+    marking.table["tool_rectangle"].trigger()
+    stroke(marking, (50, 40), (100, 80))
+    marking.table["mask_invert"].trigger()
+    assert mask_of(marking).sum() == 255 * (192 * 160 - 50 * 40)
+    marking.table["mask_invert"].trigger()
+    marking.marking.options.reach.setValue(7)
+    for name, area in (("mask_grow", np.s_[33:87, 43:107]), ("mask_shrink", np.s_[40:80, 50:100])):
+        before = mask_of(marking)
+        marking.table[name].trigger()
+        qtbot.waitUntil(lambda before=before: not np.array_equal(mask_of(marking), before), timeout=WAIT)
+        ys, xs = np.nonzero(mask_of(marking))
+        assert (ys.min(), ys.max() + 1, xs.min(), xs.max() + 1) == (
+            area[0].start, area[0].stop, area[1].start, area[1].stop,
+        )  # fmt: skip
+    marking.marking.options.reach.setValue(3)
+    marking.table["mask_feather"].trigger()
+    qtbot.waitUntil(lambda: 0 < mask_of(marking)[60, 50] < 255, timeout=WAIT)
+    marking.table["mask_clear"].trigger()
+    assert not mask_of(marking).any()
+    texts = []
+    while (text := marking.table["undo"].text()) != "Undo":
+        texts.append(text.removeprefix("Undo "))
+        marking.table["undo"].trigger()
+    assert texts == [
+        "clearing of the marks", "feathering of the marks", "shrinking of the marks", "growth of the marks",
+        "inversion of the marks", "inversion of the marks", "rectangle",
+    ]  # fmt: skip
+
+
+def test_growing_follows_a_stroke_made_meanwhile(marking: Window, qtbot: QtBot) -> None:
+    stroke(marking, (30, 30))
+    marking.marking.options.reach.setValue(5)
+    marking.masks.grow()
+    stroke(marking, (100, 100))
+    qtbot.waitUntil(lambda: mask_of(marking)[100, 114] == 255, timeout=WAIT)
+    assert same(mask_of(marking), capsule((30, 30), (30, 30), 15) | capsule((100, 100), (100, 100), 15), apart=60)
+
+
+def test_masks_come_from_files_and_go_to_them(
+    marking: Window, tmp_path: Path, qtbot: QtBot, originals: Originals
+) -> None:
+    path = tmp_path / "half.png"
+    small = np.zeros((80, 96), np.uint8)
+    small[10:20, 30:50] = 255
+    mask_file.save(small, path, originals=())
+    originals.add(path)
+    marking.masks.import_from(path)
+    qtbot.waitUntil(lambda: bool(mask_of(marking).any()), timeout=WAIT)
+    assert np.array_equal(mask_of(marking), small.repeat(2, 0).repeat(2, 1))
+    assert "half.png is 96 × 80 pixels and was scaled" in marking.stage.notice.text.text()
+    marking.masks.export_to(tmp_path / "out.png")
+    qtbot.waitUntil(lambda: (tmp_path / "out.png").exists(), timeout=WAIT)
+    wait_idle(marking, qtbot)
+    assert np.array_equal(cv2.imread(str(tmp_path / "out.png"), cv2.IMREAD_UNCHANGED), mask_of(marking))
+    assert marking.shown is not None
+    assert marking.shown.path is not None
+    marking.masks.export_to(marking.shown.path)
+    qtbot.waitUntil(lambda: "is an opened photo" in marking.stage.notice.text.text(), timeout=WAIT)
+
+
+def test_what_is_transparent_can_be_marked(window: Window, tmp_path: Path, qtbot: QtBot) -> None:
+    alpha = np.full((50, 60), 255, np.uint8)
+    alpha[5:15, 20:30] = 0
+    photo.save(photo.from_rgb(np.full((50, 60, 3), 99, np.uint8), alpha=alpha), tmp_path / "holes.png")
+    window.open_paths([tmp_path / "holes.png"])
+    wait_shown(window, qtbot)
+    assert window.table["mask_alpha"].isEnabled()
+    window.table["mask_alpha"].trigger()
+    qtbot.waitUntil(lambda: bool(mask_of(window).any()), timeout=WAIT)
+    assert np.array_equal(mask_of(window), 255 - alpha)
+
+
+# Around -----------------------------------------------------------------------------------------------------------
+
+
+def test_choosing_a_tool_keeps_the_mode_and_shows_its_numbers(marking: Window) -> None:
+    options = marking.marking.options
+    for name in ("brush", "eraser", "lasso", "polygon", "rectangle", "ellipse", "wand"):
+        marking.table[f"tool_{name}"].trigger()
+        assert options.isVisible()
+        assert options.size_control.slider.isVisible() == (name in ("brush", "eraser"))
+        assert options.tolerance.slider.isVisible() == (name == "wand")
+        assert marking.panel.mode.value == "denoise"
+        assert marking.table[f"tool_{name}"].isChecked()
+
+
+def test_controls_are_named_and_in_the_tab_order(marking: Window) -> None:
+    options = marking.marking.options
+    for widget in (options.size_control.slider, options.hardness.number, options.erase, options.reach):
+        assert widget.accessibleName() or widget.text()
+        assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        assert widget.toolTip()
+
+
+def test_numbers_are_kept(qtbot: QtBot, tiny_model: Path, window: Window) -> None:
+    window.marking.options.size_control.number.setValue(123)
+    window.marking.options.contiguous.setChecked(False)
+    window.close()
+    kept, _ = settings.load()
+    assert kept == Settings(brush_size=123, wand_contiguous=False)
+    again = open_window(qtbot, tiny_model)
+    again.marking.follow_settings(lambda: kept, lambda _: None)
+    assert again.marking.diameter == 123
+    assert not again.marking.options.contiguous.isChecked()
