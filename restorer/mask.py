@@ -58,6 +58,11 @@ class Mask:
         """True if nothing is marked."""
         return not any(self._samples[top : top + 512].any() for top in range(0, len(self._samples), 512))
 
+    @property
+    def is_held(self) -> bool:
+        """True while a gesture is under way."""
+        return self._gesture is not None
+
     def begin(self, text: str) -> "Gesture":
         """Starts a gesture, for example a brush stroke; one at a time (RuntimeError)."""
         if self._gesture is not None:

@@ -110,10 +110,9 @@ class Editing(QObject):
         frame = self._frame
         if frame is None:
             return
-        if frame.missing_pyramids():
-            self._collection.load(frame)  # shown when it is ready
-        else:
-            self._stage.show_frame(frame)
+        self._stage.show_frame(frame)  # as far as what it needs is there
+        if frame.missing_levels():
+            self._collection.load(frame)  # shown again when it is ready
         self._collection.estimate(frame)
 
     def _follow(self) -> None:

@@ -131,7 +131,7 @@ class RestoreQueue(QObject):
     def _on_finished(self, frame: Frame, restored: jobs.Restored) -> None:
         edit = dataclasses.replace(restored.edit, adjustment=self.plan.adjustment)
         if frame.document is not None:
-            frame.hold_pyramid(edit, restored.pyramid)
+            frame.hold(edit, restored.levels, edits=frame.document.edits)
             frame.document.apply(edit)
             frame.thumbnail = restored.thumbnail
         self._done += 1

@@ -109,10 +109,10 @@ class Stage(QWidget):
             return None
         layers = []
         for edit in frame.document.edits:
-            pyramid = frame.pyramid_of(edit)
-            if pyramid is None:
+            levels = frame.levels_of(edit)
+            if levels is None:
                 return None
-            layers.append(Layer(pyramid, edit.adjustment, edit.visible))
+            layers.append(Layer(levels, edit.adjustment, edit.visible))
         if self._growing is not None and self._growing[0] is frame:
             layers.append(Layer(self._growing[1]))
         return Stack(frame.base, tuple(layers), frame.document.photo.icc, screen=self._screen)
