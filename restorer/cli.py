@@ -53,6 +53,15 @@ class Precision(enum.StrEnum):
     FP16 = "fp16"
 
 
+class Engine(enum.StrEnum):
+    """How holes are filled."""
+
+    AUTO = "auto"
+    THIN = "thin"
+    LARGE = "large"
+    CLASSIC = "classic"
+
+
 class Compression(enum.StrEnum):
     """How TIFF files are compressed, without loss."""
 
@@ -116,15 +125,24 @@ def restore(
         Any, typer.Option(parser=_noise, metavar="auto|unknown|SIGMA", help="Noise level, sigma in 8-bit steps: "
                           "estimated from the photo, left to the network, or told.")
     ] = "auto",
+    mask: Annotated[
+        str | None, typer.Option(metavar="MASK.png", help="For inpaint: white where the photo is damaged, its size.")
+    ] = None,
+    engine: Annotated[Engine, typer.Option(help="For inpaint: by each hole's width, or one for all.")] = Engine.AUTO,
+    candidates: Annotated[int, typer.Option(min=1, max=16, help="For inpaint: ways to fill a large hole.")] = 1,
+    feather: Annotated[int, typer.Option(min=0, max=64, help="For inpaint: pixels inside the mask's edge over which "
+                                         "the filling fades in.")] = 0,
     strength: Annotated[float, typer.Option(min=0, max=100, help="Share of the change that is applied.")] = 100.0,
     colour: Annotated[float, typer.Option(min=0, max=100, help="Share of the colour part of the change.")] = 100.0,
     grain: Annotated[float, typer.Option(min=0, max=100, help="Share of the fine grain that is given back.")] = 0.0,
+    limit: Annotated[int, typer.Option(min=0, max=255, help="8-bit steps that a sample moves at most; 0: any.")] = 0,
     model: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="See `restorer models`.")] = None,
     device: Annotated[Device, typer.Option(help="Where the network runs.")] = Device.AUTO,
     precision: Annotated[Precision, typer.Option(help="Number format of the network.")] = Precision.AUTO,
     tile: Annotated[Any, typer.Option(parser=_tile, metavar="auto|N", help="Pixels a side computed at once.")] = "auto",
     threads: Annotated[int, typer.Option(min=0, max=1024, help="Processor threads; 0 takes all.")] = 0,
-    seed: Annotated[int, typer.Option(min=0, help="Kept in the report; denoising draws nothing.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Decides how a large hole is filled; denoising "
+                                      "draws nothing.")] = 0,
     report: Annotated[str | None, typer.Option(metavar="FILE.json", help="Write what was done to this file.")] = None,
     format: Annotated[str | None, typer.Option(help="jpeg, png, tiff, webp ...; without it that of the photo.")] = None,
     quality: Annotated[int, typer.Option(min=1, max=100, help="Of JPEG, WebP and AVIF files.")] = 95,
@@ -141,9 +159,13 @@ def restore(
     try:
         request = series.Request(
             places=series.Places.of(paths, output, overwrite=overwrite),
-            model=series.model_name(model, mode),
+            model=series.model_name(model, mode) if mode is not Mode.INPAINT else model or "",
+            mode=mode,
+            mask=Path(mask) if mask is not None else None,
+            engine=str(engine),
+            candidates=candidates,
             noise=noise,
-            adjustment=Adjustment(strength / 100, colour / 100, grain / 100),
+            adjustment=Adjustment(strength / 100, colour / 100, grain / 100, limit, feather),
             save=SaveOptions(_ALIASES.get(format or "", format), quality, lossless, str(compression)),
             device=str(device),
             precision=str(precision),

@@ -50,11 +50,20 @@ def split(hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return thin, large
 
 
-def boxes(hole: np.ndarray) -> list[Box]:
-    """The box of each connected hole, larger ones first."""
-    amount, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(hole, np.uint8), connectivity=8)
-    rows = sorted(stats[1:amount].tolist(), key=lambda row: -row[4])
-    return [(top, left, height, width) for left, top, width, height, _ in rows]
+def components(hole: np.ndarray) -> list[tuple[Box, np.ndarray]]:
+    """Each connected hole's box and its own pixels in it (h, w) uint8 of 0 and 1; larger ones first."""
+    box = box_of(hole)
+    if box is None:
+        return []
+    part = np.ascontiguousarray(hole[box[0] : box[0] + box[2], box[1] : box[1] + box[3]] > 0, np.uint8)
+    amount, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    order = sorted(range(1, amount), key=lambda label: -int(stats[label][4]))
+    found = []
+    for label in order:
+        left, top, width, height, _ = (int(value) for value in stats[label])
+        own = (labels[top : top + height, left : left + width] == label).astype(np.uint8)
+        found.append(((box[0] + top, box[1] + left, height, width), own))
+    return found
 
 
 def prefill(samples: np.ndarray, hole: np.ndarray) -> np.ndarray:
@@ -92,7 +101,7 @@ def push_pull(samples: np.ndarray, known: np.ndarray) -> np.ndarray:
     The same numbers, but for rounding, as `models.prefill.push_pull`, by which the networks were trained.
     """
     height, width = known.shape
-    if min(height, width) < 2 or known.all():
+    if max(height, width) < 2 or known.all():
         return samples * known[..., np.newaxis]
     half = (math.ceil(width / 2), math.ceil(height / 2))
     even = (height % 2, width % 2)
@@ -107,7 +116,8 @@ def push_pull(samples: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 
 def _halved(planes: np.ndarray, size: tuple[int, int], odd: tuple[int, int]) -> np.ndarray:
+    channels = planes.shape[2:]
     if any(odd):
         planes = cv2.copyMakeBorder(planes, 0, odd[0], 0, odd[1], cv2.BORDER_CONSTANT)
-    half: np.ndarray = cv2.resize(planes, size, interpolation=cv2.INTER_AREA)
-    return half if planes.ndim == 2 else half.reshape(size[1], size[0], -1)
+    half = cv2.resize(planes, size, interpolation=cv2.INTER_AREA)
+    return np.reshape(half, (size[1], size[0], *channels))

@@ -21,7 +21,9 @@ class Report:
 
     `level` is the noise level told to the network, sigma in 8-bit steps, None if told as unknown. `peak_memory_mb`
     is the most memory the process has held so far, in 10^6 bytes, None where the system does not say.
-    `samples_changed` of `samples_total` differ between the photo as opened and as composed.
+    `samples_changed` of `samples_total` differ between the photo as opened and as composed; of those outside the mask
+    (`samples_outside`, None without a mask) `samples_changed_outside` do, which must be none. `pixels_invented` counts
+    the pixels whose content was made up. `others` are the files of the candidates that were not chosen.
     """
 
     input: str
@@ -41,6 +43,11 @@ class Report:
     peak_memory_mb: float | None
     samples_changed: int
     samples_total: int
+    samples_outside: int | None
+    samples_changed_outside: int | None
+    pixels_invented: int
+    engine: str
+    others: tuple[str, ...]
     notices: tuple[str, ...]
     restorer: str
 
@@ -55,13 +62,14 @@ class Failure:
 
 def describe(
     edit: Edit, *, source: Path, source_sha256: str, output: Path, change: tuple[np.ndarray, np.ndarray],
-    notices: Sequence[str] = (),
+    notices: Sequence[str] = (), others: Sequence[Path] = (),
 ) -> Report:  # fmt: skip
     """The report of a photo saved at `output`; `change` holds the samples as opened and as composed.
 
     `source_sha256` is that of the bytes which were read; the output's is taken from the file now. Raises OSError.
     """
     before, after = change
+    outside = _outside(edit, before, after)
     return Report(
         input=str(source),
         input_sha256=source_sha256,
@@ -80,9 +88,31 @@ def describe(
         peak_memory_mb=peak_memory_mb(),
         samples_changed=changed_samples(before, after),
         samples_total=before.size,
+        samples_outside=None if outside is None else outside[1],
+        samples_changed_outside=None if outside is None else outside[0],
+        pixels_invented=_invented(edit),
+        engine=edit.engine,
+        others=tuple(map(str, others)),
         notices=tuple(dict.fromkeys((*edit.notices, *notices))),
         restorer=restorer.__version__,
     )
+
+
+def _outside(edit: Edit, before: np.ndarray, after: np.ndarray) -> tuple[int, int] | None:
+    """Samples that differ outside the edit's mask, and samples there; None if it has no mask."""
+    if edit.mask is None:
+        return None
+    top, left, height, width = edit.box
+    inside = edit.mask > 0
+    box = np.s_[top : top + height, left : left + width]
+    changed = changed_samples(before, after) - int(np.count_nonzero((before[box] != after[box])[inside]))
+    return changed, before.size - int(np.count_nonzero(inside)) * before.shape[2]
+
+
+def _invented(edit: Edit) -> int:
+    if not edit.is_invented:
+        return 0
+    return int(np.count_nonzero(edit.mask)) if edit.mask is not None else edit.result.shape[0] * edit.result.shape[1]
 
 
 def to_json(reports: Sequence[Report], failures: Sequence[Failure] = ()) -> str:

@@ -4,10 +4,12 @@ import contextlib
 import dataclasses
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from restorer import files, provenance, weights
 from restorer import photo as photos
@@ -105,10 +107,18 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to do with each photo; `noise` is "auto", "unknown" or sigma in 8-bit steps, the rest as in the engine."""
+    """What to do with each photo; `noise` is "auto", "unknown" or sigma in 8-bit steps, the rest as in the engine.
+
+    For inpainting `mask` is the file of the mask, `engine` and `candidates` are as in `inpainting.Plan`; of several
+    candidates the first is saved where the result goes and each other one beside it, named by its seed.
+    """
 
     places: Places
     model: str
+    mode: Mode = Mode.DENOISE
+    mask: Path | None = None
+    engine: str = "auto"
+    candidates: int = 1
     noise: float | str = "auto"
     adjustment: Adjustment = field(default_factory=Adjustment)
     save: SaveOptions = field(default_factory=SaveOptions)
@@ -128,7 +138,7 @@ class Series:
     stop: Stop = field(default_factory=Stop)
     reports: list[Report] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    _model: "engine.Model | None" = None
+    _models: "dict[str, engine.Model]" = field(default_factory=dict)
 
     def restore(self, path: Path) -> Report | Failure:
         """Restores one photo and saves it, or says why not; raises WeightsError and `Stopped`."""
@@ -157,32 +167,37 @@ class Series:
         document.apply(dataclasses.replace(self._edit(photo, path), adjustment=self.request.adjustment))
         self.stop.check()
         result = document.result_photo()
-        notices = photos.save(result, target, options=self.request.save)
+        notices = [*photo.notices, *photos.save(result, target, options=self.request.save)]
+        others = self._save_others(document, target)
         return provenance.describe(
             document.edits[0],
             source=path,
             source_sha256=digest,
             output=target,
             change=(photo.samples, result.samples),
-            notices=(*photo.notices, *notices),
+            notices=notices,
+            others=others,
         )
+
+    def _save_others(self, document: Document, target: Path) -> list[Path]:
+        """Saves the candidates that were not chosen beside the result, under free names; returns where they lie."""
+        edit, saved = document.edits[0], []
+        for number, candidate in enumerate(edit.candidates):
+            if candidate.seed == edit.seed:
+                continue
+            self.stop.check()
+            document.choose(0, number)
+            place = files.beside(target, tag=f"seed{candidate.seed}", suffix=target.suffix)
+            photos.save(document.result_photo(), place, options=self.request.save)
+            saved.append(place)
+            document.undo()
+        return saved
 
     def _edit(self, photo: Photo, path: Path) -> Edit:
         from restorer import engine
 
-        request = self.request
-        if self._model is None:
-            self._model = engine.load_model(request.model)
-        level = _level(photo, request.noise, most=engine.MAX_LEVEL)
-        options = engine.Options(
-            device=request.device,
-            precision=request.precision,
-            tile=request.tile,
-            threads=request.threads,
-            seed=request.seed,
-        )
         try:
-            with contextlib.closing(engine.restore(photo, None, self._model, level=level, options=options)) as job:
+            with contextlib.closing(self._job(photo, path)) as job:
                 while True:
                     self.stop.check()
                     self.watch(path, next(job))
@@ -193,6 +208,52 @@ class Series:
             raise SeriesError(f"{files.printable(path)} was not restored: {error}") from error
         finally:
             self.watch(path, None)
+
+    def _job(self, photo: Photo, path: Path) -> "Generator[engine.Progress, None, Edit]":
+        """The restore of one photo, not begun yet."""
+        from restorer import engine, inpainting
+
+        request = self.request
+        options = engine.Options(
+            device=request.device,
+            precision=request.precision,
+            tile=request.tile,
+            threads=request.threads,
+            seed=request.seed,
+        )
+        if request.mode is Mode.INPAINT:
+            plan = inpainting.Plan(request.engine, request.candidates, request.seed, request.model)
+            mask = _mask(request.mask, photo, path)
+            return inpainting.fill(photo, mask, plan, load=self._load, options=options)
+        level = _level(photo, request.noise, most=engine.MAX_LEVEL)
+        return engine.restore(photo, None, self._load(request.model), level=level, options=options)
+
+    def _load(self, name: str) -> "engine.Model":
+        """The model of that name or file, read once."""
+        from restorer import engine
+
+        if name not in self._models:
+            self._models[name] = engine.load_model(name)
+        return self._models[name]
+
+
+def _mask(place: Path | None, photo: Photo, path: Path) -> np.ndarray:
+    """The mask (H, W) uint8 in a file, of the photo's size; raises PhotoError or `SeriesError`."""
+    if place is None:
+        raise SeriesError("Inpainting needs to know what is damaged. Name a mask with --mask MASK.png.")
+    picture = photos.load(place)
+    name, height, width = files.printable(place), *photo.samples.shape[:2]
+    if picture.samples.shape[:2] != (height, width):
+        size = f"{picture.samples.shape[1]} x {picture.samples.shape[0]}"
+        raise SeriesError(
+            f"The mask {name} is {size}, {files.printable(path)} is {width} x {height} pixels. Use a mask of that size."
+        )
+    marked: np.ndarray = picture.samples.max(axis=2)
+    if marked.dtype == np.uint16:
+        marked = (marked // 257).astype(np.uint8)
+    if not marked.any():
+        raise SeriesError(f"The mask {name} is all black, so there is nothing to fill. Paint the damage white in it.")
+    return marked
 
 
 def model_name(asked: str | None, mode: Mode) -> str:

@@ -13,7 +13,7 @@ def push_pull(image: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
     """
     known = 1.0 - hole
     height, width = image.shape[2:]
-    if min(height, width) < 2 or bool((known > 0).all()):
+    if max(height, width) < 2 or bool((known > 0).all()):
         return image * (known > 0)
     pad = (0, width % 2, 0, height % 2)
     weight = functional.avg_pool2d(functional.pad(known, pad), 2)
