@@ -126,6 +126,11 @@ class Document:
         return self._mask is not None and not self._mask.is_empty()
 
     @property
+    def is_being_marked(self) -> bool:
+        """True while a gesture is under way on the mask."""
+        return self._mask is not None and self._mask.is_held
+
+    @property
     def revision(self) -> int:
         """A number that grows with each change of the edits."""
         return self._revision

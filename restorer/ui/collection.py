@@ -319,10 +319,11 @@ class Collection(QObject):
                 self._recent.remove(other)
 
 
-def composition_of(frame: Frame) -> jobs.Composition:
-    """The frame's photo and edits as they are now; the frame has a document."""
-    assert frame.document is not None
-    return jobs.Composition(frame.document.photo, frame.document.edits)
+def composition_of(frame: Frame, *, marked: bool = False) -> jobs.Composition:
+    """The frame's photo and edits as they are now, `marked` with a copy of its mask; the frame has a document."""
+    document = frame.document
+    assert document is not None
+    return jobs.Composition(document.photo, document.edits, document.mask.samples.copy() if marked else None)
 
 
 def _same_results(first: Sequence[Edit], second: Sequence[Edit]) -> bool:

@@ -11,6 +11,7 @@ from restorer.ui.edits import EditsList
 from restorer.ui.frames import Frame
 from restorer.ui.panels import RestorePanel
 from restorer.ui.stage import Stage
+from restorer.weights import Mode
 
 _ONE_GESTURE = 1.0  # seconds within which two key presses or wheel notches count as one change
 
@@ -34,7 +35,8 @@ class Editing(QObject):
         panel.settled.connect(self._settle)
         edits.visibility_wanted.connect(self._set_visible)
         edits.removal_wanted.connect(self.remove)
-        edits.chosen.connect(lambda _: self._show_sliders())
+        edits.chosen.connect(self._on_chosen)
+        panel.mode_shown.connect(self._on_mode)
 
     @property
     def document(self) -> Document | None:
@@ -70,6 +72,43 @@ class Editing(QObject):
             self.document.remove(index)
             self._redraw()
 
+    def choose(self, index: int, candidate: int) -> None:
+        """Takes another way to fill the holes of an edit; shown at once."""
+        if self.document is not None and index < len(self.document.edits):
+            self.document.choose(index, candidate)
+            self._redraw()
+
+    def grown(self, frame: Frame) -> None:
+        """An edit of that frame has more candidates."""
+        if frame is self._frame:
+            self._redraw()
+
+    def marked(self) -> None:
+        """The marking of the shown photo has changed."""
+        self._tell()
+
+    @property
+    def chosen(self) -> int:
+        """Index of the edit that is chosen in the list, -1 for none."""
+        return self._edits.current if self.document is not None else -1
+
+    def _on_chosen(self, index: int) -> None:
+        """The panel follows the kind of edit that a person chooses."""
+        edits = self.document.edits if self.document is not None else ()
+        if 0 <= index < len(edits) and edits[index].mode in (Mode.DENOISE, Mode.INPAINT):
+            self._panel.show_mode(Mode(edits[index].mode))
+        self._show_sliders()
+        self.changed.emit()
+
+    def _on_mode(self) -> None:
+        """The sliders of a mode are those of its topmost edit, unless another one of it is chosen."""
+        if self.document is not None and self._chosen() is None:
+            fitting = [n for n, edit in enumerate(self.document.edits) if edit.mode == self._panel.mode.value]
+            if fitting:
+                self._edits.choose(fitting[-1])
+                self._show_sliders()
+        self.changed.emit()
+
     def _set_visible(self, index: int, visible: bool) -> None:
         if self.document is not None:
             self.document.set_visible(index, visible=visible)
@@ -91,12 +130,17 @@ class Editing(QObject):
         self._tell()
 
     def _settle(self) -> None:
+        """A drag has ended; parts that lie on what was adjusted are made exact again."""
+        if self._drag and self._frame is not None and self._frame.missing_levels():
+            self._collection.load(self._frame)
         self._last = (-1, 0.0)
         self._drag = False
 
     def _chosen(self) -> Edit | None:
+        """The edit that the sliders are about: the chosen one, if its page is shown."""
         edits = self.document.edits if self.document is not None else ()
-        return edits[self._edits.current] if 0 <= self._edits.current < len(edits) else None
+        edit = edits[self._edits.current] if 0 <= self._edits.current < len(edits) else None
+        return edit if edit is not None and edit.mode == self._panel.mode.value else None
 
     def _show_sliders(self) -> None:
         edit = self._chosen()

@@ -1,5 +1,6 @@
 """What the computing thread does for holes: fills them, and finds further candidates for a filled one."""
 
+import dataclasses
 from collections.abc import Generator
 from dataclasses import dataclass, field
 
@@ -7,8 +8,9 @@ import cv2
 import numpy as np
 from PySide6.QtGui import QImage
 
+from restorer import holes
 from restorer.compose import Adjustment
-from restorer.document import Candidate, Edit, compose_region
+from restorer.document import Candidate, Edit, compose, compose_region
 from restorer.ui import jobs
 from restorer.ui.jobs import Canvassed, Composition, Models, Restored, Step
 from restorer.ui.pyramid import Pyramid
@@ -46,7 +48,6 @@ class MorePlan:
 class Found:
     """Further candidates of an edit, and how far all of its candidates lie apart."""
 
-    edit: Edit
     candidates: list[Candidate]
     spread: np.ndarray
 
@@ -71,8 +72,10 @@ def fill(composition: Composition, plan: FillPlan, models: Models) -> Generator[
         edit = yield from jobs.steps(run, pyramid)
     finally:
         run.close()
-    shown = pyramid.crop(0, (0, 0, *samples.shape[:2]))
-    return Restored(edit, jobs.levels_of(edit, composition), jobs.thumbnail_of(source, shown))
+    spots = holes.count(edit.mask) if edit.mask is not None else 0
+    edit = dataclasses.replace(edit, name=f"inpaint {spots} {'spot' if spots == 1 else 'spots'}")
+    picture = jobs.thumbnail_of(source, compose(samples, [dataclasses.replace(edit, adjustment=plan.adjustment)]))
+    return Restored(edit, jobs.levels_of(edit, composition), picture)
 
 
 def more(composition: Composition, plan: MorePlan, models: Models) -> Generator[object, None, Found]:
@@ -80,16 +83,18 @@ def more(composition: Composition, plan: MorePlan, models: Models) -> Generator[
     from restorer import engine, inpainting
 
     yield Step(0, 0, "Preparing", ())
-    place = next(index for index, other in enumerate(composition.edits) if other.result is plan.edit.result)
+    place = next((index for index, other in enumerate(composition.edits) if other.mask is plan.edit.mask), -1)
+    if place < 0:
+        raise engine.RestoreError("The filled holes are gone, so there is nothing to find more candidates for.")
     below = Composition(composition.photo, composition.edits[:place])
     source = composition.photo.with_samples(below.samples())
     options = engine.Options(device=plan.device, precision=plan.precision, tile=plan.tile, threads=plan.threads)
-    run = inpainting.more(source, plan.edit, plan.count, load=models.load, options=options)
+    run = inpainting.more(source, composition.edits[place], plan.count, load=models.load, options=options)
     try:
         candidates, spread = yield from jobs.steps(run, None)
     finally:
         run.close()
-    return Found(plan.edit, candidates, spread)
+    return Found(candidates, spread)
 
 
 def pictures(composition: Composition, edit: Edit) -> Generator[None, None, list[QImage]]:
@@ -97,8 +102,8 @@ def pictures(composition: Composition, edit: Edit) -> Generator[None, None, list
     assert edit.mask is not None
     place = next((index for index, other in enumerate(composition.edits) if other is edit), len(composition.edits))
     below = compose_region(composition.photo.samples, composition.edits[:place], box=edit.box)
-    rows, columns = np.flatnonzero(edit.mask.any(axis=1)), np.flatnonzero(edit.mask.any(axis=0))
-    area = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.s_[:, :]
+    top, left, height, width = holes.box_of(edit.mask) or (0, 0, *edit.mask.shape)
+    area = np.s_[top : top + height, left : left + width]
     factor = min(1.0, PICTURE / max(below[area].shape[:2]))
     made = []
     for one in edit.candidates:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import cv2
 import numpy as np
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 THUMBNAIL = 192  # pixels on the longer side: twice the strip's size, for dense screens
 _GATHER_CHUNK = 200
+_MODELS_KEPT = 2  # a fill needs one for thin and one for large holes
 Results = list[tuple[np.ndarray, Levels]]  # a result and what shows it
+_End = TypeVar("_End")
 _STEP_INTERVAL = 1 / 30  # seconds between two repaints of a running job
 
 
@@ -119,21 +121,20 @@ class Places:
 
 
 class Models:
-    """The network that was used last, so that it is read from disk once; only the restoring thread touches it."""
+    """The networks that were used last, so that each is read from disk once; only the restoring thread touches them."""
 
     def __init__(self) -> None:
-        self._name = ""
-        self._model: Model | None = None
+        self._models: dict[str, Model] = {}
 
     def load(self, name: str) -> "Model":
         """The model of that name or path; raises `WeightsError`."""
         from restorer import engine
 
-        if self._model is None or name != self._name:
-            self._model = None
-            self._model = engine.load_model(name)
-            self._name = name
-        return self._model
+        model = self._models.pop(name, None) or engine.load_model(name)
+        self._models[name] = model
+        while len(self._models) > _MODELS_KEPT:
+            del self._models[next(iter(self._models))]
+        return model
 
 
 def open_photo(path: Path) -> Generator[None, None, Opened]:
@@ -325,7 +326,7 @@ def is_sample(path: Path) -> bool:
     return path.parent == resources.folder("samples")
 
 
-def copyimage_of(composition: Composition) -> Generator[None, None, QImage]:
+def copy_image(composition: Composition) -> Generator[None, None, QImage]:
     """The photo as it stands as an sRGB picture for the clipboard."""
     yield
     return image_of(composition.samples(), composition.photo.icc)
@@ -343,17 +344,17 @@ def _suffix(source: Photo, options: SaveOptions) -> str:
     return own if wanted == source.format and own.lower() in photo.readable_suffixes() else photo.default_suffix(wanted)
 
 
-def steps(run: Generator[Any, None, Edit], pyramid: Pyramid) -> Generator[Step, None, Edit]:
-    """Writes finished tiles into the pyramid and reports at a rate that the eye can follow."""
+def steps(run: Generator[Any, None, _End], pyramid: Pyramid | None) -> Generator[Step, None, _End]:
+    """Writes finished tiles into the pyramid and reports at a rate that the eye can follow; returns what `run` does."""
     boxes: list[tuple[int, int, int, int]] = []
     reported = 0.0
     while True:
         try:
             progress = next(run)
         except StopIteration as end:
-            edit: Edit = end.value
-            return edit
-        if progress.tile is not None and progress.samples is not None:
+            ended: _End = end.value
+            return ended
+        if pyramid is not None and progress.tile is not None and progress.samples is not None:
             pyramid.replace(progress.tile[0], progress.tile[1], progress.samples)
             boxes.append(progress.tile)
         now = time.monotonic()

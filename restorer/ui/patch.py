@@ -102,7 +102,7 @@ class Patch:
         source, weight = kept.source[part], kept.weight[part][..., 0]
         if not np.array_equal(below, source):  # what lies below has changed since: it shows where the mask does not
             moved = cv2.subtract(below, source, dtype=cv2.CV_32F).reshape(below.shape)
-            moved *= 1.0 - weight[..., np.newaxis] / np.float32(255)
+            moved = moved * (1 - weight[..., np.newaxis] / np.float32(255))
             target = cv2.add(target, moved, dtype=cv2.CV_8U).reshape(below.shape)
         share = None
         if adjustment.feather:

@@ -49,7 +49,6 @@ from restorer.ui.saves import Saves
 from restorer.ui.saving import Saver
 from restorer.ui.stage import Stage, sample_photos
 from restorer.ui.worker import Job, Priority, Worker
-from restorer.weights import Mode
 
 MINIMUM = (760, 520)
 
@@ -204,7 +203,7 @@ class Window(QMainWindow):
         actions.update(self.table, facts)
         actions.set_text(self.table, "undo", (document.undo_text if document else None) or self.tr("Undo"))
         actions.set_text(self.table, "redo", (document.redo_text if document else None) or self.tr("Redo"))
-        self.panel.restore_button.set_count(len(restorable))
+        self.panel.show_possible(len(restorable), self.restoring.reason())
         self.panel.show_estimate(self.shown.estimate if self.shown is not None else None)
         self.strip.setVisible(bool(frames))
         self.status.show_facts(facts_of(document.photo) if document is not None else "")
@@ -301,7 +300,7 @@ class Window(QMainWindow):
         self.panel.preferred.connect(self._on_preferred)
         self.menus.menus[actions.VIEW].triggered.connect(self._on_view_menu)
         for mode in MODES:
-            self.table[mode.value].triggered.connect(partial(self._on_mode, mode))
+            self.table[mode.value].triggered.connect(partial(self.panel.show_mode, mode))
         schemes = QActionGroup(self)
         for name in theme.MODES:
             action = schemes.addAction(self.table[f"theme_{name}"])
@@ -326,10 +325,6 @@ class Window(QMainWindow):
     def _on_preferred(self) -> None:
         device, precision = self.panel.device.currentData(), self.panel.precision.currentData()
         self._keep(dataclasses.replace(self._settings, device=str(device), precision=str(precision)))
-
-    def _on_mode(self, mode: Mode) -> None:
-        self.panel.show_mode(mode)
-        self._update()
 
     def _on_theme(self, name: str) -> None:
         app = QApplication.instance()

@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from restorer import weights
 from restorer.compose import Adjustment
 from restorer.document import Edit
+from restorer.ui.denoise_page import card_text
 from restorer.ui.edits import EditsList
-from restorer.ui.panels import RestorePanel, card_text, duration
+from restorer.ui.panels import RestorePanel
+from restorer.ui.restorebutton import duration
 from restorer.ui.sliders import ValueControl
 from restorer.ui.window import Window
 from restorer.weights import Mode

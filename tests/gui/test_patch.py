@@ -101,7 +101,9 @@ def test_full_size_is_what_compose_gives_byte_for_byte(qtbot: QtBot, adjustment:
     second = edit_of(smooth(1, channels=channels), spots(corner), corner, adjustment=adjustment)
     over = edit_of(smooth(2, channels=channels), spots(BOX)[::-1].copy(), BOX, adjustment=Adjustment(0.5, feather=3))
     edits = (first, second, over)
-    stack = Stack(Pyramid.build(damaged), tuple(Layer(patch_of(damaged, edits, n), edits[n].adjustment) for n in (0, 1, 2)))
+    stack = Stack(
+        Pyramid.build(damaged), tuple(Layer(patch_of(damaged, edits, n), edits[n].adjustment) for n in (0, 1, 2))
+    )
     tiles_equal(stack, document.compose(damaged, edits))
     for adjusted in ADJUSTMENTS:  # live: the patches are not made again
         edits = (dataclasses.replace(first, adjustment=adjusted), second, over)
