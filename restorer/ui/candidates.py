@@ -102,7 +102,9 @@ class CandidateStrip(QFrame):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken.format(seed=one.seed))
             if is_chosen and (not same or not self.list.hasFocus()):
                 self.list.setCurrentRow(row)
-        self.heading.setText(self.tr("1 candidate") if count == 1 else self.tr("{count} candidates").format(count=count))
+        self.heading.setText(
+            self.tr("1 candidate") if count == 1 else self.tr("{count} candidates").format(count=count)
+        )
         self.show()
         return not same
 

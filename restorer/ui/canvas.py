@@ -15,7 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from restorer.ui.photo_view import Compare, PhotoView
+from restorer.ui.change_view import ChangeView
+from restorer.ui.photo_view import Compare
 from restorer.ui.pyramid import Stack
 from restorer.ui.welcome import Welcome
 
@@ -26,7 +27,7 @@ _NOTCH = 120  # eighths of a degree, by Qt's convention
 _GRASP = 8  # logical pixels on each side of the split line that take hold of it
 
 
-class Canvas(PhotoView):
+class Canvas(ChangeView):
     """A `PhotoView` under a person's hands.
 
     The wheel zooms at the cursor; dragging with Space, the middle or the left button pans, as do two fingers; double

@@ -43,6 +43,11 @@ class Editing(QObject):
         """The document that is shown."""
         return self._frame.document if self._frame is not None else None
 
+    @property
+    def frame(self) -> Frame | None:
+        """The frame that is shown, once its document is there."""
+        return self._frame
+
     def show(self, frame: Frame | None) -> None:
         """Follows another frame."""
         self._frame = frame

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from restorer import holes
-from restorer.compose import Adjustment
+from restorer.compose import Adjustment, blend
 from restorer.document import Candidate, Edit, compose, compose_region
 from restorer.ui import jobs
 from restorer.ui.jobs import Canvassed, Composition, Models, Restored, Step
@@ -98,18 +98,25 @@ def more(composition: Composition, plan: MorePlan, models: Models) -> Generator[
 
 
 def pictures(composition: Composition, edit: Edit) -> Generator[None, None, list[QImage]]:
-    """A small picture of each candidate as it would lie in the photo, cut to the edit's box."""
+    """A small picture of each candidate as it would lie in the photo: its largest hole and some of what is around."""
     assert edit.mask is not None
-    place = next((index for index, other in enumerate(composition.edits) if other is edit), len(composition.edits))
+    place = next((index for index, other in enumerate(composition.edits) if other.mask is edit.mask), 0)
     below = compose_region(composition.photo.samples, composition.edits[:place], box=edit.box)
-    top, left, height, width = holes.box_of(edit.mask) or (0, 0, *edit.mask.shape)
-    area = np.s_[top : top + height, left : left + width]
+    yield
+    area = _sight(edit.mask)
     factor = min(1.0, PICTURE / max(below[area].shape[:2]))
     made = []
     for one in edit.candidates:
-        yield
-        laid = np.where(edit.mask[area][..., np.newaxis] > 0, one.result[area], below[area])
+        laid = blend(below[area], one.result[area], Adjustment(), mask=edit.mask[area])
         size = (max(1, round(laid.shape[1] * factor)), max(1, round(laid.shape[0] * factor)))
         small = cv2.resize(laid, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
         made.append(jobs.image_of(small, composition.photo.icc))
+        yield
     return made
+
+
+def _sight(mask: np.ndarray) -> tuple[slice, slice]:
+    """The largest hole of a mask and half its size around it."""
+    (top, left, height, width), _ = max(holes.components(mask), key=lambda hole: int(np.count_nonzero(hole[1])))
+    around = max(height, width) // 2
+    return np.s_[max(0, top - around) : top + height + around, max(0, left - around) : left + width + around]

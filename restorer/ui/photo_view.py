@@ -265,6 +265,7 @@ class PhotoView(QWidget):
             late = not self._render(time.perf_counter() + self._seconds)
             self._seconds = _PAINT_SECONDS
             self._paint_panes(painter)
+            self._paint_over_photo(painter)
             self._paint_marks(painter)
             if self._loupe and self._cursor is not None:
                 late |= not self._paint_loupe(painter, self._cursor)
@@ -273,6 +274,14 @@ class PhotoView(QWidget):
         if self._drop_light:
             overlays.paint_drop_light(painter, QRectF(self.rect()), QColor(scheme.accent))
         painter.end()
+
+    def _paint_over_photo(self, painter: QPainter) -> None:
+        """For what a kind of view shows between the photo and the marks of a comparison."""
+
+    def _face(self, *, original: bool) -> Stack:
+        """What is drawn where the original or the result shows; a kind of view may draw something else."""
+        assert self._stack is not None
+        return self._stack
 
     def _wanted(self) -> list[bool]:
         """For each pane, or each side of the split, whether the original shows there."""
@@ -286,7 +295,7 @@ class PhotoView(QWidget):
         ground = self._ground()
         frames = [(original, self._frames[original]) for original in sorted(set(self._wanted()))]
         for original, frame in frames:
-            frame.render(self._stack, self._view, original=original, ground=ground, until=until)
+            frame.render(self._face(original=original), self._view, original=original, ground=ground, until=until)
         return all(frame.complete for _, frame in frames)
 
     def _ground(self) -> Ground:
@@ -356,7 +365,8 @@ class PhotoView(QWidget):
         view = View(self._view.width, self._view.height, side, side, zoom, left, top)
         until = time.perf_counter() + _PAINT_SECONDS
         original = self._original_at(cursor)
-        self._loupe_frame.render(self._stack, view, original=original, ground=self._ground(), until=until)
+        face = self._face(original=original)
+        self._loupe_frame.render(face, view, original=original, ground=self._ground(), until=until)
         corner = QPoint(round(cursor.x() * ratio) - side // 2, round(cursor.y() * ratio) - side // 2)
         area = QRectF(QPointF(corner) / ratio, QRectF(0, 0, side / ratio, side / ratio).size())
         painter.save()

@@ -151,6 +151,7 @@ class Layer:
     levels: Levels
     adjustment: Adjustment = dataclasses.field(default_factory=Adjustment)
     visible: bool = True
+    marks: Callable[[int, Box], tuple[np.ndarray, np.ndarray]] | None = None  # where its content was invented
 
 
 class Stack:
@@ -239,13 +240,29 @@ class Stack:
             height, width = self.base.size(level)
             top, left = row * TILE, column * TILE
             box = (top, left, min(top + TILE, height), min(left + TILE, width))
-            samples = self.base.crop(level, box) if plain else self._folded(level, box)
-            image = self._display.image(samples, self.base.crop_alpha(level, box))
+            image = self._image(level, box, original=plain)
             self._keep((plain, level, row, column), image)
             self._seconds[plain] += 0.1 * (time.perf_counter() - begun - self._seconds[plain])
         return image
 
-    def _folded(self, level: int, box: Box) -> np.ndarray:
+    def marks(self, level: int, box: Box) -> tuple[np.ndarray, np.ndarray]:
+        """How much of each pixel of a box of a level is invented, and how far candidates lie apart there.
+
+        Two (h, w) uint8, the larger value where parts overlap: what `Patch.marks` gives, as far as it shows.
+        """
+        weight = np.zeros((max(0, box[2] - box[0]), max(0, box[3] - box[1])), np.uint8)
+        spread = np.zeros_like(weight)
+        for layer in self._layers:
+            if layer.visible and layer.marks is not None and layer.adjustment.strength > 0:
+                for total, one in zip((weight, spread), layer.marks(level, box), strict=True):
+                    np.maximum(total, one, out=total)
+        return weight, spread
+
+    def _image(self, level: int, box: Box, *, original: bool) -> QImage:
+        samples = self.base.crop(level, box) if original else self.folded(level, box)
+        return self._display.image(samples, self.base.crop_alpha(level, box))
+
+    def folded(self, level: int, box: Box) -> np.ndarray:
         """The box of the base with each visible layer blended over it, read wider where a blend looks around."""
         visible = [layer for layer in self._layers if layer.visible]
         margin = sum(layer.levels.margin(layer.adjustment, level) for layer in visible)

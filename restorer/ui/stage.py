@@ -1,4 +1,4 @@
-"""The middle of the window: the notice bar and below it the canvas."""
+"""The middle of the window: the notice bar, the canvas and the strip of candidates."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from restorer.compose import Adjustment
 from restorer.ui.bars import NoticeBar
+from restorer.ui.candidates import CandidateStrip
 from restorer.ui.canvas import WHEEL_STEP, Canvas, Compare
 from restorer.ui.frames import Frame
+from restorer.ui.patch import Patch
 from restorer.ui.pyramid import Layer, Pyramid, Stack
 from restorer.ui.welcome import SAMPLES
 
@@ -22,6 +24,7 @@ class Stage(QWidget):
         super().__init__()
         self.notice = NoticeBar()
         self.canvas = Canvas()
+        self.candidates = CandidateStrip()
         self._screen = screen
         self._frame: Frame | None = None
         self._growing: tuple[Frame, Pyramid] | None = None
@@ -30,6 +33,7 @@ class Stage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.notice)
         column.addWidget(self.canvas, 1)
+        column.addWidget(self.candidates)
 
     @property
     def frame(self) -> Frame | None:
@@ -112,7 +116,8 @@ class Stage(QWidget):
             levels = frame.levels_of(edit)
             if levels is None:
                 return None
-            layers.append(Layer(levels, edit.adjustment, edit.visible))
+            marks = levels.marks if edit.is_invented and isinstance(levels, Patch) else None
+            layers.append(Layer(levels, edit.adjustment, edit.visible, marks))
         if self._growing is not None and self._growing[0] is frame:
             layers.append(Layer(self._growing[1]))
         return Stack(frame.base, tuple(layers), frame.document.photo.icc, screen=self._screen)

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -18,7 +17,6 @@ from PySide6.QtGui import (
     QKeyEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -29,7 +27,8 @@ from PySide6.QtWidgets import (
 
 from restorer import resources, settings
 from restorer.settings import Settings
-from restorer.ui import actions, arrivals, colour, dialogs, jobs, style, theme
+from restorer.ui import actions, arrivals, colour, dialogs, jobs
+from restorer.ui.appearance import Appearance
 from restorer.ui.bars import StatusLine
 from restorer.ui.canvas import Compare
 from restorer.ui.closing import Closing
@@ -39,6 +38,7 @@ from restorer.ui.editing import Editing
 from restorer.ui.edits import EditsList
 from restorer.ui.filmstrip import FilmStrip
 from restorer.ui.frames import Frame
+from restorer.ui.looking import Looking
 from restorer.ui.menus import Menus
 from restorer.ui.modelshelf import Models
 from restorer.ui.opening import Opening
@@ -73,12 +73,14 @@ class Window(QMainWindow):
         self.editing = Editing(self.collection, self.stage, self.panel, self.edits)
         self.saves = Saves(self, self.saver, self.collection, self.stage.notice)
         self.restoring = Restoring(self.queue, self.panel, self.stage)
+        self.looking = Looking(self, self.table, stage=self.stage, reading=self.reading)
         self.opening = Opening(self, self.collection, self.reading)
         self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self._connect()
         actions.connect(self.table, self)
-        self._follow_theme()
+        self.appearance = Appearance(self, self.table, chosen=kept.theme)
+        self.appearance.chosen.connect(self._on_theme)
         self._remember()
         self._update()
         self.models.find(weights_folder)
@@ -289,6 +291,9 @@ class Window(QMainWindow):
         self.models.failed.connect(stage.notice.say)
         self.models.ready.connect(self.queue.prepare)
         self.saves.settings = self.restoring.settings = self.opening.settings = self.models.settings = self._current
+        self.looking.attach(self.editing, self.queue, status=self.status, collection=collection)
+        self.looking.said.connect(self.status.say)
+        self.looking.more_wanted.connect(self.restoring.more)
         self.restoring.said.connect(self.status.say)
         self.restoring.changed.connect(self._update)
         self.restoring.restored.connect(self._on_restored)
@@ -301,12 +306,6 @@ class Window(QMainWindow):
         self.menus.menus[actions.VIEW].triggered.connect(self._on_view_menu)
         for mode in MODES:
             self.table[mode.value].triggered.connect(partial(self.panel.show_mode, mode))
-        schemes = QActionGroup(self)
-        for name in theme.MODES:
-            action = schemes.addAction(self.table[f"theme_{name}"])
-            action.setCheckable(True)
-            action.setChecked(name == self._settings.theme)
-            action.triggered.connect(partial(self._on_theme, name))
 
     # Smaller things -----------------------------------------------------------------------------------------------
 
@@ -327,10 +326,6 @@ class Window(QMainWindow):
         self._keep(dataclasses.replace(self._settings, device=str(device), precision=str(precision)))
 
     def _on_theme(self, name: str) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, name)
-            self._restyle()
         self._keep(dataclasses.replace(self._settings, theme=name))
 
     def _on_sample(self, kind: str, picture: QImage) -> None:
@@ -385,18 +380,6 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.stage.show_result()
 
-    def _follow_theme(self) -> None:
-        app = QApplication.instance()
-        shown = app.findChild(theme.Theme) if app is not None else None
-        if isinstance(shown, theme.Theme):
-            shown.changed.connect(self._restyle)
-        self._restyle()
-
-    def _restyle(self) -> None:
-        sheet = style.sheet(theme.colours())
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
-
     # Leaving ------------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -412,6 +395,7 @@ class Window(QMainWindow):
         state.setValue("geometry", self.saveGeometry())
         state.setValue("compare", self.stage.canvas.compare.value)
         state.sync()
+        self.looking.stop()
         self.queue.cancel()
         self.computing.stop()
         self.reading.stop()
