@@ -12,7 +12,8 @@ SURE, UNSURE = (255, 196, 0), (255, 32, 96)  # colour where candidates agree, an
 FAR = 32
 _PERIOD = 8  # device pixels from line to line
 _TINT = 40  # opacity between the lines, of 255
-_LINE = 220
+_LINE = 230
+_SHADOW = 130
 _APRON = 2  # level pixels read around what is drawn, for smooth scaling
 
 
@@ -35,9 +36,12 @@ def hatching(stack: Stack, view: View, ratio: float) -> QImage | None:
     painter.setTransform(QTransform(scale, 0, 0, scale, view.left + left * scale, view.top + top * scale))
     painter.drawImage(QPoint(0, 0), _coloured(weight, spread))
     painter.resetTransform()
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     painter.setBrushOrigin(view.left, view.top)  # the lines move with the photo
-    painter.fillRect(QRect(0, 0, view.across, view.down), _lines(ratio))
+    whole = QRect(0, 0, view.across, view.down)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+    painter.fillRect(whole, _pattern(ratio, line=0, shadow=255, rest=0))  # dark beside bright: seen on any photo
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.fillRect(whole, _pattern(ratio, line=_LINE, shadow=_SHADOW, rest=_TINT))
     painter.end()
     return drawn
 
@@ -54,14 +58,14 @@ def _coloured(weight: np.ndarray, spread: np.ndarray) -> QImage:
     return image
 
 
-def _lines(ratio: float) -> QBrush:
-    """Diagonal lines as a pattern of opacities."""
-    side = round(_PERIOD * ratio)
+def _pattern(ratio: float, *, line: int, shadow: int, rest: int) -> QBrush:
+    """Diagonal lines, their shadows and the space between as a black pattern of these opacities."""
+    side, width = round(_PERIOD * ratio), max(1, round(2 * ratio))
     square = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     rows, columns = np.indices((side, side))
-    on_line = (rows + columns) % side < max(2, round(2 * ratio))
-    alpha = np.where(on_line, _LINE, _TINT).astype(np.uint32)
-    pixels_of(square)[...] = alpha << 24 | alpha << 16 | alpha << 8 | alpha
+    across = (rows + columns) % side
+    alpha = np.select([across < width, across < 2 * width], [line, shadow], rest).astype(np.uint32)
+    pixels_of(square)[...] = alpha << 24
     brush = QBrush(QPixmap.fromImage(square))
     brush.setStyle(Qt.BrushStyle.TexturePattern)
     return brush
