@@ -159,11 +159,11 @@ def _halvings(
 
 
 def _depth(mask: np.ndarray) -> np.ndarray:
-    """How far each pixel is from the nearest sound one, as far as feathers reach; (h, w) float32."""
+    """About how far each pixel is from the nearest sound one, as far as feathers reach; (h, w) float32."""
     marked = np.ascontiguousarray(mask > 0, np.uint8)
     if marked.all():
         return np.full(mask.shape, MAX_FEATHER + 1, np.float32)
-    return np.minimum(cv2.distanceTransform(marked, cv2.DIST_L2, cv2.DIST_MASK_PRECISE), np.float32(MAX_FEATHER + 1))
+    return np.minimum(cv2.distanceTransform(marked, cv2.DIST_L2, 5), np.float32(MAX_FEATHER + 1))
 
 
 def _room(top: int, left: int, shape: tuple[int, int], size: tuple[int, int]) -> Box:
