@@ -38,6 +38,11 @@ class ChangeView(PhotoView):
         """True while what was invented is hatched."""
         return self._invented
 
+    def set_stack(self, stack: Stack | None, *, keep_view: bool) -> None:
+        """Shows another stack; see `PhotoView.set_stack`. The overlays stay on or off."""
+        super().set_stack(stack, keep_view=keep_view)
+        self._heat, self._hatched = None, ((), None)
+
     def set_changes(self, on: bool) -> None:
         """Shows the change map instead of the result."""
         self._changes = on

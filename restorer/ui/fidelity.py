@@ -97,6 +97,7 @@ class Watch(QObject):
 
     def _forget(self) -> None:
         self.stop()
+        self._frame = self._job = None
         if self._counted is not None:
             self._counted = None
             self.measured.emit(None)

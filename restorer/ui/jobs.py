@@ -369,6 +369,7 @@ def _shown(opened: Photo) -> Opened:
 
 
 def thumbnail_of(source: Photo, samples: np.ndarray) -> QImage:
+    """A small sRGB picture of samples (H, W, C) in a photo's colours, for the film strip."""
     height, width = samples.shape[:2]
     factor = min(1.0, THUMBNAIL / max(height, width))
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
@@ -377,6 +378,7 @@ def thumbnail_of(source: Photo, samples: np.ndarray) -> QImage:
 
 
 def image_of(samples: np.ndarray, icc: bytes | None) -> QImage:
+    """An sRGB picture of samples (H, W, C), uint8 or uint16, in the colours of a profile."""
     shape = samples.shape
     if samples.dtype == np.uint16:
         samples = cv2.convertScaleAbs(samples, alpha=1 / 257).reshape(shape)

@@ -65,6 +65,11 @@ class RestoreButton(QStackedWidget):
         self.button.setToolTip(f"{text} ({self._keys})")
         self.button.setAccessibleName(text)
 
+    @property
+    def verb(self) -> str:
+        """What a click does, in a word or two."""
+        return self.button.accessibleName()
+
     def show_idle(self) -> None:
         """Becomes the button again."""
         self.setCurrentIndex(0)

@@ -206,6 +206,7 @@ class Window(QMainWindow):
         actions.set_text(self.table, "undo", (document.undo_text if document else None) or self.tr("Undo"))
         actions.set_text(self.table, "redo", (document.redo_text if document else None) or self.tr("Redo"))
         self.panel.show_possible(len(restorable), self.restoring.reason())
+        actions.set_text(self.table, "restore", self.panel.restore_button.verb)
         self.panel.show_estimate(self.shown.estimate if self.shown is not None else None)
         self.strip.setVisible(bool(frames))
         self.status.show_facts(facts_of(document.photo) if document is not None else "")

@@ -74,6 +74,7 @@ def test_nothing_can_be_filled_before_something_is_marked(opened: Window, qtbot:
     button = opened.panel.restore_button.button
     assert not opened.table["restore"].isEnabled()
     assert button.text().startswith("Fill")
+    assert opened.table["restore"].text() == "Fill"
     assert opened.panel.inpainting.reason.text() == "Mark the damage with the brush (B) first."
     mark(opened, SPOTS[0])
     assert button.isEnabled()
@@ -83,6 +84,7 @@ def test_nothing_can_be_filled_before_something_is_marked(opened: Window, qtbot:
     opened.table["denoise"].trigger()
     assert button.isEnabled()
     assert button.text().startswith("Restore")
+    assert opened.table["restore"].text() == "Restore"
 
 
 def test_a_fill_changes_what_was_marked_and_nothing_else(marked: Window, noisy_photo: Path, qtbot: QtBot) -> None:
