@@ -101,6 +101,7 @@ class Document:
         self._redo: list[_Step | Stroke] = []
         self._revision = 0
         self._mask: Mask | None = None
+        self._mask_box: Box | None = None
         self._composed: tuple[int, np.ndarray] | None = None
 
     @property
@@ -124,6 +125,11 @@ class Document:
     def is_marked(self) -> bool:
         """True if damage is marked."""
         return self._mask is not None and not self._mask.is_empty()
+
+    @property
+    def mask_box(self) -> Box | None:
+        """Where the last `undo` or `redo` changed the mask; None if it did not. The edits may have changed besides."""
+        return self._mask_box
 
     @property
     def is_being_marked(self) -> bool:
@@ -295,9 +301,10 @@ class Document:
         if not source:
             return None
         step = source.pop()
+        self._mask_box = None
         stroke = step if isinstance(step, Stroke) else step.stroke
         if stroke is not None:
-            (self.mask.take_back if source is self._undo else self.mask.do_again)(stroke)
+            self._mask_box = (self.mask.take_back if source is self._undo else self.mask.do_again)(stroke)
         if isinstance(step, Stroke):
             target.append(step)
             return step.text

@@ -21,6 +21,7 @@ class Editing(QObject):
 
     changed = Signal()  # the document, or which one is shown
     said = Signal(str)
+    remarked = Signal(object)  # the box of the mask that an undo or redo, or a fill, has changed
 
     def __init__(self, collection: Collection, stage: Stage, panel: RestorePanel, edits: EditsList) -> None:
         super().__init__()
@@ -54,21 +55,33 @@ class Editing(QObject):
         self._follow()
 
     def applied(self, frame: Frame) -> None:
-        """A restore has put an edit on top of that frame."""
-        if frame is self._frame:
+        """A restore has put an edit on top of that frame; what a fill has filled is no longer marked."""
+        if frame is self._frame and self.document is not None:
+            top = self.document.edits[-1] if self.document.edits else None
+            if top is not None and top.mask is not None:
+                self.remarked.emit(top.box)
             self._redraw()
 
     def undo(self) -> None:
         """One step back."""
         if self.document is not None and (text := self.document.undo()) is not None:
-            self._redraw()
+            self._show_step(self.document)
             self.said.emit(self.tr("Undone: {step}").format(step=text))
 
     def redo(self) -> None:
         """One step forward again."""
         if self.document is not None and (text := self.document.redo()) is not None:
-            self._redraw()
+            self._show_step(self.document)
             self.said.emit(self.tr("Redone: {step}").format(step=text))
+
+    def _show_step(self, document: Document) -> None:
+        """A step of the marks alone leaves the picture as it is; a fill's step changes both."""
+        if document.mask_box is not None:
+            self.remarked.emit(document.mask_box)
+        if document.edits is self._edits.shown:
+            self._tell()
+        else:
+            self._redraw()
 
     def remove(self, index: int = -1) -> None:
         """Takes an edit away; the chosen one without an index."""

@@ -85,6 +85,11 @@ class EditsList(QWidget):
         """Index of the chosen edit, -1 if there is none."""
         return self.list.currentRow()
 
+    @property
+    def shown(self) -> tuple[Edit, ...]:
+        """The edits that are shown."""
+        return self._edits
+
     def show_edits(self, edits: tuple[Edit, ...]) -> None:
         """Shows these edits; a new one at the end becomes the chosen one."""
         grown = len(edits) > len(self._edits)

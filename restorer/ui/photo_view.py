@@ -278,11 +278,6 @@ class PhotoView(QWidget):
     def _paint_over_photo(self, painter: QPainter) -> None:
         """For what a kind of view shows between the photo and the marks of a comparison."""
 
-    def _face(self, *, original: bool) -> Stack:
-        """What is drawn where the original or the result shows; a kind of view may draw something else."""
-        assert self._stack is not None
-        return self._stack
-
     def _wanted(self) -> list[bool]:
         """For each pane, or each side of the split, whether the original shows there."""
         if self._held:
@@ -297,6 +292,11 @@ class PhotoView(QWidget):
         for original, frame in frames:
             frame.render(self._face(original=original), self._view, original=original, ground=ground, until=until)
         return all(frame.complete for _, frame in frames)
+
+    def _face(self, *, original: bool) -> Stack:
+        """What is drawn where the original or the result shows; a kind of view may draw something else."""
+        assert self._stack is not None
+        return self._stack
 
     def _ground(self) -> Ground:
         light, dark = (QColor("#9a9a9a"), QColor("#808080"))

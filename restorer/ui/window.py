@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 from restorer import resources, settings
 from restorer.settings import Settings
 from restorer.ui import actions, arrivals, colour, dialogs, jobs
-from restorer.ui.appearance import Appearance
 from restorer.ui.bars import StatusLine
 from restorer.ui.canvas import Compare
 from restorer.ui.closing import Closing
@@ -39,6 +38,7 @@ from restorer.ui.edits import EditsList
 from restorer.ui.filmstrip import FilmStrip
 from restorer.ui.frames import Frame
 from restorer.ui.looking import Looking
+from restorer.ui.looks import Looks
 from restorer.ui.menus import Menus
 from restorer.ui.modelshelf import Models
 from restorer.ui.opening import Opening
@@ -79,8 +79,7 @@ class Window(QMainWindow):
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self._connect()
         actions.connect(self.table, self)
-        self.appearance = Appearance(self, self.table, chosen=kept.theme)
-        self.appearance.chosen.connect(self._on_theme)
+        self.looks = Looks(self, self.table, chosen=kept.theme, keep=self._on_theme)
         self._remember()
         self._update()
         self.models.find(weights_folder)

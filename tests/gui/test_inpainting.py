@@ -105,7 +105,10 @@ def test_a_fill_changes_what_was_marked_and_nothing_else(marked: Window, noisy_p
 
 def test_one_undo_takes_the_fill_away_and_brings_the_marking_back(marked: Window, qtbot: QtBot) -> None:
     marking = document_of(marked).mask.samples.copy()
-    fill(marked, qtbot)
+    boxes: list[tuple[int, int, int, int]] = []
+    marked.editing.remarked.connect(boxes.append)
+    edit = fill(marked, qtbot)
+    assert boxes == [edit.box]
     assert not document_of(marked).is_marked
     assert not marked.table["restore"].isEnabled()
     assert marked.table["undo"].text() == "Undo inpaint 2 spots"
@@ -116,6 +119,12 @@ def test_one_undo_takes_the_fill_away_and_brings_the_marking_back(marked: Window
     marked.table["redo"].trigger()
     assert len(document_of(marked).edits) == 1
     assert not document_of(marked).is_marked
+    assert len(boxes) == 3, "the overlay of the marks has to follow"
+    for top, left, height, width in boxes[1:]:
+        assert top <= 20
+        assert left <= 30
+        assert top + height >= 110
+        assert left + width >= 150
 
 
 def test_what_is_painted_while_a_job_runs_stays_marked(marked: Window, qtbot: QtBot) -> None:

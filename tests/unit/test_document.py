@@ -313,6 +313,8 @@ def test_a_fill_and_the_end_of_its_marking_are_one_step(opened: Document) -> Non
     assert opened.undo_text == "Undo inpaint 1 spot"
     for _ in range(2):
         assert opened.undo() == "inpaint 1 spot"
+        assert opened.mask_box is not None
+        assert opened.mask_box[:2] <= (5, 10)
         assert opened.edits == ()
         assert np.array_equal(opened.mask.samples, mark)
         assert opened.redo() == "inpaint 1 spot"
@@ -327,6 +329,7 @@ def test_a_fill_of_a_photo_without_marks_is_a_plain_step(opened: Document) -> No
     opened.apply(filled(), unmark=True)
     assert not opened.is_marked
     assert opened.undo() == "inpaint 1 spot"
+    assert opened.mask_box is None
     assert not opened.is_marked
 
 
