@@ -138,12 +138,16 @@ def _weight(mask: np.ndarray, feather: int) -> np.ndarray:
 
 def _masked(original: np.ndarray, blended: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """original + (blended - original) x weight / 255, rounded; exact integers, so 0 and 255 give one or the other."""
-    mixed = np.empty_like(original)
+    mixed = original.copy()
     rows = max(1, _STRIP // max(1, original.shape[1] * original.shape[2]))
     for top in range(0, len(original), rows):
         part = np.s_[top : top + rows]
-        share = weight[part][..., np.newaxis].astype(np.uint32)
-        mixed[part] = (original[part] * (255 - share) + blended[part] * share + 127) // 255
+        share = weight[part]
+        cv2.copyTo(_image(blended[part]), (share == 255).view(np.uint8), _image(mixed[part]))
+        soft = (share > 0) & (share < 255)  # few pixels, as a rule
+        if soft.any():
+            some = share[soft][:, np.newaxis].astype(np.uint32)
+            mixed[part][soft] = (original[part][soft] * (255 - some) + blended[part][soft] * some + 127) // 255
     return mixed
 
 

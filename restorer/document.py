@@ -1,7 +1,7 @@
 """One photo, the damage marked on it, the edits made to it, and the way back."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,11 +76,15 @@ def aligned_box(box: Box, height: int, width: int) -> Box:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
-    """The edits on the other side of a step, what the step is called, and the edit that a slider moved in it."""
+    """The edits on the other side of a step, what the step is called, and the edit that a slider moved in it.
+
+    `stroke` is what the step did to the mask besides.
+    """
 
     text: str
     other: tuple[Edit, ...]
     moved: int | None = None
+    stroke: Stroke | None = None
 
 
 class Document:
@@ -129,8 +133,13 @@ class Document:
 
     @property
     def mask_box(self) -> Box | None:
-        """Where the last `undo` or `redo` changed the mask; None if it changed the edits."""
+        """Where the last `undo` or `redo` changed the mask; None if it did not. The edits may have changed besides."""
         return self._mask_box
+
+    @property
+    def is_being_marked(self) -> bool:
+        """True while a gesture is under way on the mask."""
+        return self._mask is not None and self._mask.is_held
 
     @property
     def revision(self) -> int:
@@ -159,13 +168,30 @@ class Document:
             self._undo.append(stroke)
             self._forget_oldest()
 
-    def apply(self, edit: Edit) -> None:
-        """Puts an edit on top; its arrays become read-only. ValueError if they do not fit the photo or each other."""
+    def results(self) -> Iterator[np.ndarray]:
+        """The results, candidates among them, that are applied or that undo and redo can bring back."""
+        states = [step.other for step in (*self._undo, *self._redo) if isinstance(step, _Step)]
+        for edits in (self._edits, *states):
+            for edit in edits:
+                yield edit.result
+                yield from (one.result for one in edit.candidates)
+
+    def apply(self, edit: Edit, *, unmark: bool = False) -> None:
+        """Puts an edit on top; its arrays become read-only. ValueError if they do not fit the photo or each other.
+
+        With `unmark` what the edit's mask covers is no longer marked, in the same step: one step back takes the edit
+        away and brings the marking back. RuntimeError if a gesture is under way on the mask.
+        """
         _check_fit(edit, self._photo.samples)
         for array in (edit.result, edit.mask, edit.spread, *(one.result for one in edit.candidates)):
             if array is not None:
                 array.flags.writeable = False
-        self._change((*self.edits, edit), _called(edit))
+        stroke = None
+        if unmark and edit.mask is not None and self.is_marked:
+            gesture = self.mask.begin(_called(edit))
+            gesture.cover(np.where(edit.mask > 0, np.uint8(255), np.uint8(0)), top=edit.top, left=edit.left, erase=True)
+            stroke = gesture.end()
+        self._change((*self.edits, edit), _called(edit), stroke=stroke)
 
     def bring_back(self, edits: Sequence[Edit], mask: np.ndarray | None, *, unsaved: bool) -> None:
         """Puts edits and marks kept from an earlier start below what has been done since; there is nothing to undo.
@@ -283,8 +309,10 @@ class Document:
     def _replaced(self, index: int, edit: Edit) -> tuple[Edit, ...]:
         return (*self.edits[:index], edit, *self.edits[index + 1 :])
 
-    def _change(self, edits: tuple[Edit, ...], text: str, *, moved: int | None = None) -> None:
-        self._undo.append(_Step(text, self._edits, moved))
+    def _change(
+        self, edits: tuple[Edit, ...], text: str, *, moved: int | None = None, stroke: Stroke | None = None
+    ) -> None:
+        self._undo.append(_Step(text, self._edits, moved, stroke))
         self._forget_oldest()
         self._redo.clear()
         self._go(edits)
@@ -294,7 +322,8 @@ class Document:
         held = 0
         for place in range(len(self._undo) - 1, -1, -1):
             step = self._undo[place]
-            held += step.nbytes if isinstance(step, Stroke) else 0
+            stroke = step if isinstance(step, Stroke) else step.stroke
+            held += stroke.nbytes if stroke is not None else 0
             if held > HISTORY_BYTES:
                 del self._undo[: place + 1]
                 return
@@ -304,11 +333,13 @@ class Document:
             return None
         step = source.pop()
         self._mask_box = None
+        stroke = step if isinstance(step, Stroke) else step.stroke
+        if stroke is not None:
+            self._mask_box = (self.mask.take_back if source is self._undo else self.mask.do_again)(stroke)
         if isinstance(step, Stroke):
-            self._mask_box = (self.mask.take_back if source is self._undo else self.mask.do_again)(step)
             target.append(step)
             return step.text
-        target.append(_Step(step.text, self._edits))  # no longer open to merging
+        target.append(_Step(step.text, self._edits, stroke=step.stroke))  # no longer open to merging
         self._go(step.other)
         return step.text
 

@@ -74,6 +74,11 @@ class Mask:
         """The gesture under way, or None."""
         return self._gesture
 
+    @property
+    def is_held(self) -> bool:
+        """True while a gesture is under way."""
+        return self._gesture is not None
+
     def begin(self, text: str) -> "Gesture":
         """Starts a gesture, for example a brush stroke; one at a time (RuntimeError)."""
         if self._gesture is not None:

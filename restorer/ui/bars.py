@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from restorer.ui import theme
+from restorer.ui.fidelity import Fidelity, sentence_of
 
 _ZOOMS = (12.5, 25, 50, 100, 200, 400, 800)
 
@@ -69,7 +70,7 @@ class NoticeBar(QFrame):
 
 
 class StatusLine(QWidget):
-    """Size, depth and profile on the left, the last message in the middle, the zoom on the right."""
+    """Size, depth and profile on the left, the last message, then on the right what has changed and the zoom."""
 
     zoom_wanted = Signal(float)  # a factor, 0 = fit
 
@@ -80,6 +81,7 @@ class StatusLine(QWidget):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.fidelity = QLabel()
         self.zoom = QToolButton()
         self.zoom.setObjectName("plain")
         self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -96,9 +98,11 @@ class StatusLine(QWidget):
         row.addWidget(self.facts)
         row.addWidget(self.message, 1)
         row.addWidget(self.button)
+        row.addWidget(self.fidelity)
         row.addWidget(self.zoom)
         self.setFixedHeight(28)
         self.show_zoom(None)
+        self.show_fidelity(None)
         self.say("")
 
     def say(self, message: str, remedy: Remedy | None = None) -> None:
@@ -114,6 +118,18 @@ class StatusLine(QWidget):
         self.say("")
         if remedy is not None:
             remedy.act()
+
+    def show_fidelity(self, fidelity: Fidelity | None) -> None:
+        """Says how many samples have changed, in red if any did where none may; nothing for None."""
+        is_broken = fidelity is not None and fidelity.is_broken
+        self.fidelity.setVisible(fidelity is not None)
+        self.fidelity.setText(sentence_of(fidelity) if fidelity is not None else "")
+        self.fidelity.setObjectName("alarm" if is_broken else "quiet")
+        self.fidelity.style().polish(self.fidelity)
+        alarm = self.tr(
+            "Samples changed that nobody marked. Do not save this result; undo the last edit and report it."
+        )
+        self.fidelity.setToolTip(alarm if is_broken else self.tr("Counted on the samples of the whole photo."))
 
     def show_facts(self, facts: str) -> None:
         """Says what is shown; empty for nothing."""

@@ -13,6 +13,7 @@ from restorer.document import Document, Edit
 from restorer.photo import Photo
 from restorer.ui import jobs
 from restorer.ui.frames import Frame, FrameModel
+from restorer.ui.pyramid import Pyramid
 from restorer.ui.worker import Job, Priority, Worker
 
 KEPT_BYTES = 1_000_000_000  # photos that could be read again are let go beyond this
@@ -108,7 +109,7 @@ class Collection(QObject):
             return
         if frame.document is None:
             self._open(frame)
-        elif frame.base is None or frame.missing_pyramids():
+        elif frame.base is None or frame.missing_levels():
             self._build(frame)
         else:
             self.loaded.emit(frame)
@@ -214,9 +215,9 @@ class Collection(QObject):
 
     def _build(self, frame: Frame) -> None:
         assert frame.document is not None
-        edits = frame.missing_pyramids()
-        job = Job(partial(jobs.pyramids, frame.document.photo if frame.base is None else None, edits), name="pyramids")
-        job.finished.connect(partial(self._on_built, frame, edits))
+        edits, composition = frame.missing_levels(), composition_of(frame)
+        job = Job(partial(jobs.pyramids, composition, edits, base=frame.base is None), name="pyramids")
+        job.finished.connect(partial(self._on_built, frame, composition, edits))
         job.failed.connect(partial(self.load_failed.emit, frame))
         self._track(frame, job)
 
@@ -244,19 +245,26 @@ class Collection(QObject):
         self._on_opened(frame, opened)
         self.added.emit(frame)
 
-    def _on_built(self, frame: Frame, edits: Sequence[Edit], built: tuple[object, list[object]]) -> None:
-        base, layers = built
+    def _on_built(
+        self,
+        frame: Frame,
+        composition: jobs.Composition,
+        edits: Sequence[Edit],
+        built: tuple[Pyramid | None, list[jobs.Results]],
+    ) -> None:
+        self._loads.pop(frame, None)  # the edits may have changed since: then it is ordered again
+        base, made = built
         if base is not None:
-            frame.base = base  # type: ignore[assignment]
-        for edit, pyramid in zip(edits, layers, strict=True):
-            frame.hold_pyramid(edit, pyramid)  # type: ignore[arg-type]
+            frame.base = base
+        for edit, results in zip(edits, made, strict=True):
+            frame.hold(edit, results, edits=composition.edits)
         self._ready(frame)
 
     def _ready(self, frame: Frame) -> None:
         self.model.changed(frame)
         self._touch(frame)
         self.loaded.emit(frame)
-        if frame.base is not None and not frame.missing_pyramids():
+        if frame.base is not None and not frame.missing_levels():
             self.showable.emit(frame)
         else:
             self.load(frame)
@@ -320,10 +328,11 @@ class Collection(QObject):
                 self._recent.remove(other)
 
 
-def composition_of(frame: Frame) -> jobs.Composition:
-    """The frame's photo and edits as they are now; the frame has a document."""
-    assert frame.document is not None
-    return jobs.Composition(frame.document.photo, frame.document.edits)
+def composition_of(frame: Frame, *, marked: bool = False) -> jobs.Composition:
+    """The frame's photo and edits as they are now, `marked` with a copy of its mask; the frame has a document."""
+    document = frame.document
+    assert document is not None
+    return jobs.Composition(document.photo, document.edits, document.mask.samples.copy() if marked else None)
 
 
 def _same_results(first: Sequence[Edit], second: Sequence[Edit]) -> bool:

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from restorer import __version__, files
 from restorer.ui import actions
+from restorer.ui.denoise_page import card_text
 from restorer.ui.frames import Frame
-from restorer.ui.panels import card_text
 from restorer.weights import ModelCard
 
 SAVE_ALL = 2

@@ -12,6 +12,7 @@ from restorer.ui.edits import EditsList
 from restorer.ui.frames import Frame
 from restorer.ui.panels import RestorePanel
 from restorer.ui.stage import Stage
+from restorer.weights import Mode
 
 _ONE_GESTURE = 1.0  # seconds within which two key presses or wheel notches count as one change
 
@@ -21,7 +22,7 @@ class Editing(QObject):
 
     changed = Signal()  # the document, or which one is shown
     said = Signal(str)
-    remarked = Signal(object)  # the box of the mask that an undo or redo has changed
+    remarked = Signal(object)  # the box of the mask that an undo or redo, or a fill, has changed
 
     def __init__(self, collection: Collection, stage: Stage, panel: RestorePanel, edits: EditsList) -> None:
         super().__init__()
@@ -37,17 +38,18 @@ class Editing(QObject):
         panel.settled.connect(self._settle)
         edits.visibility_wanted.connect(self._set_visible)
         edits.removal_wanted.connect(self.remove)
-        edits.chosen.connect(lambda _: self._show_sliders())
-
-    @property
-    def frame(self) -> Frame | None:
-        """The frame that is shown."""
-        return self._frame
+        edits.chosen.connect(self._on_chosen)
+        panel.mode_shown.connect(self._on_mode)
 
     @property
     def document(self) -> Document | None:
         """The document that is shown."""
         return self._frame.document if self._frame is not None else None
+
+    @property
+    def frame(self) -> Frame | None:
+        """The frame that is shown, once its document is there."""
+        return self._frame
 
     def show(self, frame: Frame | None) -> None:
         """Follows another frame."""
@@ -55,8 +57,11 @@ class Editing(QObject):
         self._follow()
 
     def applied(self, frame: Frame) -> None:
-        """A restore has put an edit on top of that frame."""
-        if frame is self._frame:
+        """A restore has put an edit on top of that frame; what a fill has filled is no longer marked."""
+        if frame is self._frame and self.document is not None:
+            top = self.document.edits[-1] if self.document.edits else None
+            if top is not None and top.mask is not None:
+                self.remarked.emit(top.box)
             self._redraw()
 
     def undo(self) -> None:
@@ -74,12 +79,13 @@ class Editing(QObject):
             self.said.emit(self.tr("Redone: {step}").format(step=text))
 
     def _show_step(self, document: Document) -> None:
-        """A step of the marks leaves the picture as it is."""
-        if document.mask_box is None:
-            self._redraw()
-        else:
+        """A step of the marks alone leaves the picture as it is; a fill's step changes both."""
+        if document.mask_box is not None:
             self.remarked.emit(document.mask_box)
+        if document.edits is self._edits.shown:
             self._tell()
+        else:
+            self._redraw()
 
     def remove(self, index: int = -1) -> None:
         """Takes an edit away; the chosen one without an index."""
@@ -87,6 +93,43 @@ class Editing(QObject):
         if self.document is not None and 0 <= index < len(self.document.edits):
             self.document.remove(index)
             self._redraw()
+
+    def choose(self, index: int, candidate: int) -> None:
+        """Takes another way to fill the holes of an edit; shown at once."""
+        if self.document is not None and index < len(self.document.edits):
+            self.document.choose(index, candidate)
+            self._redraw()
+
+    def grown(self, frame: Frame) -> None:
+        """An edit of that frame has more candidates."""
+        if frame is self._frame:
+            self._redraw()
+
+    def marked(self) -> None:
+        """The marking of the shown photo has changed."""
+        self._tell()
+
+    @property
+    def chosen(self) -> int:
+        """Index of the edit that is chosen in the list, -1 for none."""
+        return self._edits.current if self.document is not None else -1
+
+    def _on_chosen(self, index: int) -> None:
+        """The panel follows the kind of edit that a person chooses."""
+        edits = self.document.edits if self.document is not None else ()
+        if 0 <= index < len(edits) and edits[index].mode in (Mode.DENOISE, Mode.INPAINT):
+            self._panel.show_mode(Mode(edits[index].mode))
+        self._show_sliders()
+        self.changed.emit()
+
+    def _on_mode(self) -> None:
+        """The sliders of a mode are those of its topmost edit, unless another one of it is chosen."""
+        if self.document is not None and self._chosen() is None:
+            fitting = [n for n, edit in enumerate(self.document.edits) if edit.mode == self._panel.mode.value]
+            if fitting:
+                self._edits.choose(fitting[-1])
+                self._show_sliders()
+        self.changed.emit()
 
     def _set_visible(self, index: int, visible: bool) -> None:
         if self.document is not None:
@@ -109,12 +152,17 @@ class Editing(QObject):
         self._tell()
 
     def _settle(self) -> None:
+        """A drag has ended; parts that lie on what was adjusted are made exact again."""
+        if self._drag and self._frame is not None and self._frame.missing_levels():
+            self._collection.load(self._frame)
         self._last = (-1, 0.0)
         self._drag = False
 
     def _chosen(self) -> Edit | None:
+        """The edit that the sliders are about: the chosen one, if its page is shown."""
         edits = self.document.edits if self.document is not None else ()
-        return edits[self._edits.current] if 0 <= self._edits.current < len(edits) else None
+        edit = edits[self._edits.current] if 0 <= self._edits.current < len(edits) else None
+        return edit if edit is not None and edit.mode == self._panel.mode.value else None
 
     def _show_sliders(self) -> None:
         edit = self._chosen()
@@ -128,10 +176,9 @@ class Editing(QObject):
         frame = self._frame
         if frame is None:
             return
-        if frame.missing_pyramids():
-            self._collection.load(frame)  # shown when it is ready
-        else:
-            self._stage.show_frame(frame)
+        self._stage.show_frame(frame)  # as far as what it needs is there
+        if frame.missing_levels():
+            self._collection.load(frame)  # shown again when it is ready
         self._collection.estimate(frame)
 
     def _follow(self) -> None:

@@ -1,5 +1,7 @@
 """The list of edits of the photo that is shown: eye, name, strength, delete."""
 
+import re
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
@@ -37,6 +39,7 @@ class _EditRow(QWidget):
         self.eye.setChecked(edit.visible)
         self.eye.setIcon(theme.icon("eye" if edit.visible else "eye-off"))
         self.name.setText(title(edit))
+        self.name.setToolTip(origin(edit))
         self.name.setEnabled(edit.visible)
         self.strength.setText(f"{round(edit.adjustment.strength * 100)} %")
         verb = self.tr("Hide {name} (Space)") if edit.visible else self.tr("Show {name} (Space)")
@@ -82,6 +85,11 @@ class EditsList(QWidget):
         """Index of the chosen edit, -1 if there is none."""
         return self.list.currentRow()
 
+    @property
+    def shown(self) -> tuple[Edit, ...]:
+        """The edits that are shown."""
+        return self._edits
+
     def show_edits(self, edits: tuple[Edit, ...]) -> None:
         """Shows these edits; a new one at the end becomes the chosen one."""
         grown = len(edits) > len(self._edits)
@@ -99,6 +107,12 @@ class EditsList(QWidget):
         self.list.blockSignals(False)
         self.empty.setVisible(not edits)
         self.list.setVisible(bool(edits))
+
+    def choose(self, index: int) -> None:
+        """Makes an edit the chosen one without telling it."""
+        self.list.blockSignals(True)
+        self.list.setCurrentRow(index)
+        self.list.blockSignals(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space shows or hides the chosen edit, Delete removes it."""
@@ -129,12 +143,34 @@ class EditsList(QWidget):
 
 
 def title(edit: Edit) -> str:
-    """An edit's name for the list: "Denoise 14"."""
+    """An edit's name for the list: "Denoise 14", "Inpaint 3 spots"."""
     names = {
-        "denoise": QCoreApplication.translate("edits", "Denoise"),
-        "deblur": QCoreApplication.translate("edits", "Deblur"),
-        "inpaint": QCoreApplication.translate("edits", "Inpaint"),
-        "generate": QCoreApplication.translate("edits", "Generate"),
+        "denoise": _text("Denoise"),
+        "deblur": _text("Deblur"),
+        "inpaint": _text("Inpaint"),
+        "generate": _text("Generate"),
     }
     name = names.get(edit.mode, edit.name)
+    spots = re.fullmatch(r"inpaint (\d+) spots?", edit.name)
+    if spots is not None:
+        number = int(spots[1])
+        return _text("Inpaint 1 spot") if number == 1 else _text("Inpaint {count} spots").format(count=number)
     return f"{name} {edit.level:.0f}" if edit.level is not None else name
+
+
+def origin(edit: Edit) -> str:
+    """By what an edit was made, for a tooltip: engine and seed, or the model."""
+    engines = {
+        "auto": _text("thin and large engine"),
+        "thin": _text("thin engine"),
+        "large": _text("large engine"),
+        "classic": _text("classic engine"),
+    }
+    parts = [engines.get(edit.engine, edit.engine), "" if edit.model in ("", "none") else edit.model]
+    if edit.candidates:
+        parts.append(_text("seed {seed}").format(seed=edit.seed))
+    return ", ".join(part for part in parts if part)
+
+
+def _text(text: str) -> str:
+    return QCoreApplication.translate("edits", text)

@@ -1,8 +1,8 @@
 """The photos of the window, opened or not, in the order of the film strip."""
 
 import enum
-import weakref
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,26 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QImage
 
 from restorer import files
+from restorer.compose import Adjustment
 from restorer.document import Document, Edit
 from restorer.photo import SaveOptions
-from restorer.ui.pyramid import Pyramid
+from restorer.ui.pyramid import Levels, Pyramid
 
 FRAME_ROLE = Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex
+
+
+_Below = tuple[tuple[np.ndarray, Adjustment], ...]  # the visible edits that a result lies on
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """What shows a result, and what lay below the result and which spread it had when that was made."""
+
+    result: np.ndarray
+    levels: Levels
+    below: _Below
+    spread: np.ndarray | None
 
 
 class Badge(enum.Enum):
@@ -59,7 +73,7 @@ class Frame:
         self.sentence = ""
         self.saved_path: Path | None = None
         self.save_options: SaveOptions | None = None
-        self._pyramids: list[tuple[weakref.ref[np.ndarray], Pyramid]] = []
+        self._held: list[_Held] = []
 
     @property
     def dirty(self) -> bool:
@@ -76,28 +90,49 @@ class Frame:
             return Badge.UNSAVED
         return Badge.DONE if self.saved_path is not None else Badge.NONE
 
-    def pyramid_of(self, edit: Edit) -> Pyramid | None:
-        """The pyramid of that edit's result if it is still held."""
-        return next((pyramid for held, pyramid in self._pyramids if held() is edit.result), None)
+    def levels_of(self, edit: Edit) -> Levels | None:
+        """What shows that edit's result, if it is still held; what has changed below it since may be lacking."""
+        held = self._held_of(edit)
+        return held.levels if held is not None else None
 
-    def hold_pyramid(self, edit: Edit, pyramid: Pyramid) -> None:
-        """Keeps the pyramid for as long as the edit's result lives."""
-        self._pyramids = [pair for pair in self._pyramids if pair[0]() is not None]
-        self._pyramids.append((weakref.ref(edit.result), pyramid))
+    def hold(self, edit: Edit, made: Iterable[tuple[np.ndarray, Levels]], *, edits: tuple[Edit, ...]) -> None:
+        """Keeps what shows an edit's results for as long as undo or redo can bring them back.
 
-    def missing_pyramids(self) -> tuple[Edit, ...]:
-        """The edits whose pyramids have to be built before the photo can be shown."""
+        `edits` are those of the photo when it was made, the edit among them or still to come.
+        """
+        place = next((index for index, other in enumerate(edits) if other.result is edit.result), len(edits))
+        fresh = [_Held(result, levels, _below(edit, edits[:place]), edit.spread) for result, levels in made]
+        alive = {id(result) for result in self.document.results()} if self.document is not None else set()
+        alive -= {id(held.result) for held in fresh}
+        self._held = [held for held in self._held if id(held.result) in alive] + fresh
+
+    def missing_levels(self) -> tuple[Edit, ...]:
+        """The edits that cannot be shown, or not exactly, before something is built."""
         edits = self.document.edits if self.document is not None else ()
-        return tuple(edit for edit in edits if self.pyramid_of(edit) is None)
+        return tuple(edit for place, edit in enumerate(edits) if not self._is_fresh(edit, edits[:place]))
+
+    def _held_of(self, edit: Edit) -> _Held | None:
+        return next((held for held in self._held if held.result is edit.result), None)
+
+    def _is_fresh(self, edit: Edit, below: tuple[Edit, ...]) -> bool:
+        held, wanted = self._held_of(edit), _below(edit, below)
+        if held is None or held.spread is not edit.spread or len(held.below) != len(wanted):
+            return False
+        return all(a[0] is b[0] and a[1] == b[1] for a, b in zip(held.below, wanted, strict=True))
 
     def release(self) -> None:
         """Drops what can be made again from the file or the document."""
-        self._pyramids = []
+        self._held = []
         self.base = None
         if self.document is None or self.path is None:
             return
         if not self.document.edits and not self.dirty and not self.document.is_marked:
             self.document = None
+
+
+def _below(edit: Edit, below: tuple[Edit, ...]) -> _Below:
+    """What an edit's levels depend on besides the edit; those of an edit of the whole photo on nothing."""
+    return () if edit.mask is None else tuple((other.result, other.adjustment) for other in below if other.visible)
 
 
 class FrameModel(QAbstractListModel):

@@ -5,7 +5,7 @@ import time
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import cv2
 import numpy as np
@@ -13,11 +13,12 @@ from PySide6.QtGui import QColorSpace, QImage
 
 from restorer import files, noise, photo, resources, settings, weights
 from restorer.compose import Adjustment, blend
-from restorer.document import Edit, compose
+from restorer.document import Edit, compose, compose_region
 from restorer.photo import Photo, PhotoError, SaveOptions
 from restorer.settings import Settings
 from restorer.ui import colour
-from restorer.ui.pyramid import Pyramid
+from restorer.ui.patch import patches_of
+from restorer.ui.pyramid import Levels, Pyramid
 from restorer.weights import ModelCard
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 THUMBNAIL = 192  # pixels on the longer side: twice the strip's size, for dense screens
 _GATHER_CHUNK = 200
+_MODELS_KEPT = 2  # a fill needs one for thin and one for large holes
+Results = list[tuple[np.ndarray, Levels]]  # a result and what shows it
+_End = TypeVar("_End")
 _STEP_INTERVAL = 1 / 30  # seconds between two repaints of a running job
 
 
@@ -39,10 +43,11 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Composition:
-    """A photo and its edits as they were when the job was ordered."""
+    """A photo and its edits as they were when the job was ordered, and a copy of its mask where that is needed."""
 
     photo: Photo
     edits: tuple[Edit, ...]
+    mask: np.ndarray | None = None
 
     def samples(self) -> np.ndarray:
         """The photo with its visible edits, full size; (H, W, C) in the photo's dtype."""
@@ -86,7 +91,7 @@ class Restored:
     """A finished restore."""
 
     edit: Edit
-    pyramid: Pyramid
+    levels: Results
     thumbnail: QImage
 
 
@@ -116,21 +121,20 @@ class Places:
 
 
 class Models:
-    """The network that was used last, so that it is read from disk once; only the restoring thread touches it."""
+    """The networks that were used last, so that each is read from disk once; only the restoring thread touches them."""
 
     def __init__(self) -> None:
-        self._name = ""
-        self._model: Model | None = None
+        self._models: dict[str, Model] = {}
 
     def load(self, name: str) -> "Model":
         """The model of that name or path; raises `WeightsError`."""
         from restorer import engine
 
-        if self._model is None or name != self._name:
-            self._model = None
-            self._model = engine.load_model(name)
-            self._name = name
-        return self._model
+        model = self._models.pop(name, None) or engine.load_model(name)
+        self._models[name] = model
+        while len(self._models) > _MODELS_KEPT:
+            del self._models[next(iter(self._models))]
+        return model
 
 
 def open_photo(path: Path) -> Generator[None, None, Opened]:
@@ -165,7 +169,7 @@ def thumbnail(path: Path) -> Generator[None, None, QImage]:
     yield
     opened = photo.load_small(path, side=2 * THUMBNAIL)  # room for a smooth reduction
     yield
-    return _thumbnail(opened, opened.samples)
+    return thumbnail_of(opened, opened.samples)
 
 
 def estimate(composition: Composition) -> Generator[None, None, float]:
@@ -176,15 +180,28 @@ def estimate(composition: Composition) -> Generator[None, None, float]:
     return noise.estimate_sigma(samples)
 
 
-def pyramids(shown: Photo | None, edits: Sequence[Edit]) -> Generator[None, None, tuple[Pyramid | None, list[Pyramid]]]:
-    """The pyramids that a photo and its edits lost while others were shown."""
+def pyramids(
+    composition: Composition, wanted: Sequence[Edit], *, base: bool
+) -> Generator[None, None, tuple[Pyramid | None, list[Results]]]:
+    """What a photo and those of its edits that are wanted need to be shown, and no longer or not yet have."""
     yield
-    base = Pyramid.build(shown.samples, shown.alpha) if shown is not None else None
-    built = []
-    for edit in edits:
+    shown = composition.photo
+    made = Pyramid.build(shown.samples, shown.alpha) if base else None
+    built: list[Results] = []
+    for edit in wanted:
         yield
-        built.append(Pyramid.build(edit.result))
-    return base, built
+        built.append(levels_of(edit, composition))
+    return made, built
+
+
+def levels_of(edit: Edit, composition: Composition) -> Results:
+    """What shows an edit's result and those of its candidates, above the edits of the composition below it."""
+    if edit.mask is None:
+        return [(edit.result, Pyramid.build(edit.result))]
+    place = next((index for index, other in enumerate(composition.edits) if other is edit), len(composition.edits))
+    samples = composition.photo.samples
+    below = compose_region(samples, composition.edits[:place], box=edit.box)
+    return list(patches_of(edit, below, size=(samples.shape[0], samples.shape[1])))
 
 
 def gather(paths: Iterable[Path]) -> Generator[tuple[list[Path], list[str]], None, None]:
@@ -230,11 +247,11 @@ def restore(composition: Composition, plan: Plan, models: Models) -> Generator[o
     source = composition.photo.with_samples(samples)
     run = engine.restore(source, None, model, level=level, options=options)
     try:
-        edit = yield from _steps(run, pyramid)
+        edit = yield from steps(run, pyramid)
     finally:
         run.close()
     result = blend(samples, edit.result, plan.adjustment)
-    return Restored(edit, Pyramid.build(edit.result), _thumbnail(source, result))
+    return Restored(edit, levels_of(edit, composition), thumbnail_of(source, result))
 
 
 def save(
@@ -318,7 +335,7 @@ def is_sample(path: Path) -> bool:
 def copy_image(composition: Composition) -> Generator[None, None, QImage]:
     """The photo as it stands as an sRGB picture for the clipboard."""
     yield
-    return _image(composition.samples(), composition.photo.icc)
+    return image_of(composition.samples(), composition.photo.icc)
 
 
 def keep_settings(kept: Settings) -> Generator[None, None, None]:
@@ -333,17 +350,17 @@ def _suffix(source: Photo, options: SaveOptions) -> str:
     return own if wanted == source.format and own.lower() in photo.readable_suffixes() else photo.default_suffix(wanted)
 
 
-def _steps(run: Generator[Any, None, Edit], pyramid: Pyramid) -> Generator[Step, None, Edit]:
-    """Writes finished tiles into the pyramid and reports at a rate that the eye can follow."""
+def steps(run: Generator[Any, None, _End], pyramid: Pyramid | None) -> Generator[Step, None, _End]:
+    """Writes finished tiles into the pyramid and reports at a rate that the eye can follow; returns what `run` does."""
     boxes: list[tuple[int, int, int, int]] = []
     reported = 0.0
     while True:
         try:
             progress = next(run)
         except StopIteration as end:
-            edit: Edit = end.value
-            return edit
-        if progress.tile is not None and progress.samples is not None:
+            ended: _End = end.value
+            return ended
+        if pyramid is not None and progress.tile is not None and progress.samples is not None:
             pyramid.replace(progress.tile[0], progress.tile[1], progress.samples)
             boxes.append(progress.tile)
         now = time.monotonic()
@@ -354,18 +371,20 @@ def _steps(run: Generator[Any, None, Edit], pyramid: Pyramid) -> Generator[Step,
 
 
 def _shown(opened: Photo) -> Opened:
-    return Opened(opened, Pyramid.build(opened.samples, opened.alpha), _thumbnail(opened, opened.samples))
+    return Opened(opened, Pyramid.build(opened.samples, opened.alpha), thumbnail_of(opened, opened.samples))
 
 
-def _thumbnail(source: Photo, samples: np.ndarray) -> QImage:
+def thumbnail_of(source: Photo, samples: np.ndarray) -> QImage:
+    """A small sRGB picture of samples (H, W, C) in a photo's colours, for the film strip."""
     height, width = samples.shape[:2]
     factor = min(1.0, THUMBNAIL / max(height, width))
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     small = cv2.resize(samples, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
-    return _image(small, source.icc)
+    return image_of(small, source.icc)
 
 
-def _image(samples: np.ndarray, icc: bytes | None) -> QImage:
+def image_of(samples: np.ndarray, icc: bytes | None) -> QImage:
+    """An sRGB picture of samples (H, W, C), uint8 or uint16, in the colours of a profile."""
     shape = samples.shape
     if samples.dtype == np.uint16:
         samples = cv2.convertScaleAbs(samples, alpha=1 / 257).reshape(shape)

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from restorer.mask import Box, Mask
 from restorer.ui import theme
+from restorer.ui.change_view import ChangeView
 from restorer.ui.mask_levels import MaskLevels
 from restorer.ui.mask_picture import MaskPicture
-from restorer.ui.photo_view import PhotoView
 
 MARCH_MS = 120  # milliseconds between two steps of the outline
 _MARGIN = 4  # device pixels around a preview that its lines may reach
@@ -42,7 +42,7 @@ class Preview:
         return rect
 
 
-class MaskView(PhotoView):
+class MaskView(ChangeView):
     """A `PhotoView` that shows one `Mask` over the photo, if it is given one and the marks are not hidden."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -98,6 +98,7 @@ class MaskView(PhotoView):
     # Painting -----------------------------------------------------------------------------------------------------
 
     def _paint_over_photo(self, painter: QPainter) -> None:
+        super()._paint_over_photo(painter)
         painter.save()
         self._in_device_pixels(painter)
         self._paint_marks_of_damage(painter)

@@ -1,7 +1,9 @@
 """What is drawn over the photo: the split line, labels that fade, the loupe's rim, the light of a drag."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 
 from restorer.ui.theme import GRID
 
@@ -107,4 +109,27 @@ def paint_drop_light(painter: QPainter, area: QRectF, accent: QColor) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(accent, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin))
     painter.drawRect(area.adjusted(1, 1, -1, -1))
+    painter.restore()
+
+
+def paint_legend(painter: QPainter, text: str, area: QRectF, *, colours: Sequence[QColor]) -> None:
+    """A line of text with a bar of colours in the lower left corner; nothing where the area is too narrow for it."""
+    metrics = QFontMetricsF(painter.font())
+    bar = 16 * GRID
+    width, height = metrics.horizontalAdvance(text) + bar + 6 * GRID, metrics.height() + 2 * GRID
+    if width + 4 * GRID > area.width() or height + 4 * GRID > area.height():
+        return
+    chip = QRectF(round(area.left()) + 2 * GRID, round(area.bottom() - height) - 2 * GRID, round(width), round(height))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(24, 24, 24, 215))
+    painter.drawRoundedRect(chip, GRID, GRID)
+    ramp = QLinearGradient(chip.left() + 2 * GRID, 0, chip.left() + 2 * GRID + bar, 0)
+    for number, colour in enumerate(colours):
+        ramp.setColorAt(number / max(1, len(colours) - 1), colour)
+    painter.fillRect(QRectF(chip.left() + 2 * GRID, chip.center().y() - GRID, bar, 2 * GRID), ramp)
+    painter.setPen(QColor("#f2f2f2"))
+    rest = chip.adjusted(bar + 4 * GRID, 0, -2 * GRID, 0)
+    painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
     painter.restore()

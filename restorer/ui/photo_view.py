@@ -290,8 +290,13 @@ class PhotoView(QWidget):
         ground = self._ground()
         frames = [(original, self._frames[original]) for original in sorted(set(self._wanted()))]
         for original, frame in frames:
-            frame.render(self._stack, self._view, original=original, ground=ground, until=until)
+            frame.render(self._face(original=original), self._view, original=original, ground=ground, until=until)
         return all(frame.complete for _, frame in frames)
+
+    def _face(self, *, original: bool) -> Stack:
+        """What is drawn where the original or the result shows; a kind of view may draw something else."""
+        assert self._stack is not None
+        return self._stack
 
     def _ground(self) -> Ground:
         light, dark = (QColor("#9a9a9a"), QColor("#808080"))
@@ -360,7 +365,8 @@ class PhotoView(QWidget):
         view = View(self._view.width, self._view.height, side, side, zoom, left, top)
         until = time.perf_counter() + _PAINT_SECONDS
         original = self._original_at(cursor)
-        self._loupe_frame.render(self._stack, view, original=original, ground=self._ground(), until=until)
+        face = self._face(original=original)
+        self._loupe_frame.render(face, view, original=original, ground=self._ground(), until=until)
         corner = QPoint(round(cursor.x() * ratio) - side // 2, round(cursor.y() * ratio) - side // 2)
         area = QRectF(QPointF(corner) / ratio, QRectF(0, 0, side / ratio, side / ratio).size())
         painter.save()

@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -18,6 +19,7 @@ TILE = 256  # pixels a side, at each level's own scale
 COARSEST = 512  # the last level is smaller than this on both sides
 # What full-size grain leaves of grain blended at a coarser level, by least squares on white and on soft noise.
 _GRAIN_SHARES = (1.0, 0.75, 0.45, 0.2)
+Box = tuple[int, int, int, int]  # top, left, bottom, right in pixels of a level
 _STRIP = 512  # rows of the full photo worked on at once: even, and small beside any cache of the photo
 
 
@@ -79,17 +81,30 @@ class Pyramid:
         height, width = self._levels[level].shape[:2]
         return int(height), int(width)
 
-    def crop(self, level: int, box: tuple[int, int, int, int]) -> np.ndarray:
+    def crop(self, level: int, box: Box) -> np.ndarray:
         """The samples (h, w, C) uint8 of the box (top, left, bottom, right) of a level, cut at its edges."""
         top, left, bottom, right = box
-        return _eight_bit(self._levels[level][max(0, top) : bottom, max(0, left) : right])
+        return eight_bit(self._levels[level][max(0, top) : bottom, max(0, left) : right])
 
-    def crop_alpha(self, level: int, box: tuple[int, int, int, int]) -> np.ndarray | None:
+    def crop_alpha(self, level: int, box: Box) -> np.ndarray | None:
         """The transparency (h, w) uint8 of a box as `crop` takes it, or None for a photo without."""
         if self._alphas is None:
             return None
         top, left, bottom, right = box
-        return _eight_bit(self._alphas[level][max(0, top) : bottom, max(0, left) : right])
+        return eight_bit(self._alphas[level][max(0, top) : bottom, max(0, left) : right])
+
+    @property
+    def area(self) -> Box:
+        """The whole photo."""
+        return 0, 0, self.height, self.width
+
+    def margin(self, adjustment: Adjustment, level: int) -> int:
+        """Pixels of a level around a box that `over` needs to give the same samples for the box."""
+        return compose.margin_of(at_level(adjustment, level))
+
+    def over(self, below: np.ndarray, level: int, box: Box, adjustment: Adjustment) -> np.ndarray:
+        """The photo of this pyramid laid over the samples of a box as `crop` takes it."""
+        return compose.blend(below, self.crop(level, box), at_level(adjustment, level))
 
     def copy(self) -> "Pyramid":
         """A pyramid of its own 8-bit samples, whose boxes can be replaced cheaply; copies the photo once."""
@@ -109,26 +124,41 @@ class Pyramid:
             self._levels = self.copy()._levels
             self._own = True
         bottom, right = top + samples.shape[0], left + samples.shape[1]
-        self._levels[0][top:bottom, left:right] = _eight_bit(samples)
+        self._levels[0][top:bottom, left:right] = eight_bit(samples)
         for finer, coarser in zip(self._levels, self._levels[1:], strict=False):
             top, left, bottom, right = top // 2, left // 2, (bottom + 1) // 2, (right + 1) // 2
-            coarser[top:bottom, left:right] = _halved(finer[2 * top : 2 * bottom, 2 * left : 2 * right])
+            coarser[top:bottom, left:right] = halved(finer[2 * top : 2 * bottom, 2 * left : 2 * right])
+
+
+class Levels(Protocol):
+    """What a layer shows at each level of a photo."""
+
+    @property
+    def area(self) -> Box:
+        """Where it can show: top, left, bottom and right in pixels of the photo."""
+
+    def margin(self, adjustment: Adjustment, level: int) -> int:
+        """Pixels of a level around a box that `over` needs to give the same samples for the box."""
+
+    def over(self, below: np.ndarray, level: int, box: Box, adjustment: Adjustment) -> np.ndarray:
+        """The layer laid over the samples (h, w, C) uint8 of the box (top, left, bottom, right) of a level."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """One result over a photo: its pyramid, how much of it shows, and whether it shows at all."""
+    """One result over a photo: its levels, how much of it shows, and whether it shows at all."""
 
-    pyramid: Pyramid
+    levels: Levels
     adjustment: Adjustment = dataclasses.field(default_factory=Adjustment)
     visible: bool = True
+    marks: Callable[[int, Box], tuple[np.ndarray, np.ndarray]] | None = None  # where its content was invented
 
 
 class Stack:
     """A photo and its results, handed out as small screen images that are made when asked for and then kept.
 
     The images kept never take more than `capacity` bytes; the least recently used go first. `revision` rises with
-    every change of what the results look like. Every layer's pyramid has the base's size and channels.
+    every change of what the results look like. Every layer has the base's size and channels.
     """
 
     def __init__(
@@ -162,7 +192,8 @@ class Stack:
         """Shows layer `index` with another adjustment from the next `tile` on."""
         layer = dataclasses.replace(self._layers[index], adjustment=adjustment)
         self._layers = (*self._layers[:index], layer, *self._layers[index + 1 :])
-        self._forget(lambda key: not key[0])
+        top, left, bottom, right = layer.levels.area  # what lies elsewhere stays as it is
+        self.invalidate(top, left, bottom - top, right - left)
 
     def invalidate(self, top: int, left: int, height: int, width: int) -> None:
         """Forgets the result images that show any pixel of a box of the photo: a layer's pyramid has changed there."""
@@ -170,8 +201,9 @@ class Stack:
         def touched(key: tuple[bool, int, int, int]) -> bool:
             original, level, row, column = key
             side = TILE << level
-            down = (row + 1) * side > top - side // TILE * 2 and row * side < top + height + side // TILE * 2
-            across = (column + 1) * side > left - side // TILE * 2 and column * side < left + width + side // TILE * 2
+            reach = 2 + sum(layer.levels.margin(layer.adjustment, level) for layer in self._layers) << level
+            down = (row + 1) * side > top - reach and row * side < top + height + reach
+            across = (column + 1) * side > left - reach and column * side < left + width + reach
             return not original and down and across
 
         self._forget(touched)
@@ -208,22 +240,38 @@ class Stack:
             height, width = self.base.size(level)
             top, left = row * TILE, column * TILE
             box = (top, left, min(top + TILE, height), min(left + TILE, width))
-            samples = self.base.crop(level, box) if plain else self._folded(level, box)
-            image = self._display.image(samples, self.base.crop_alpha(level, box))
+            image = self._image(level, box, original=plain)
             self._keep((plain, level, row, column), image)
             self._seconds[plain] += 0.1 * (time.perf_counter() - begun - self._seconds[plain])
         return image
 
-    def _folded(self, level: int, box: tuple[int, int, int, int]) -> np.ndarray:
+    def marks(self, level: int, box: Box) -> tuple[np.ndarray, np.ndarray]:
+        """How much of each pixel of a box of a level is invented, and how far candidates lie apart there.
+
+        Two (h, w) uint8, the larger value where parts overlap: what `Patch.marks` gives, as far as it shows.
+        """
+        weight = np.zeros((max(0, box[2] - box[0]), max(0, box[3] - box[1])), np.uint8)
+        spread = np.zeros_like(weight)
+        for layer in self._layers:
+            if layer.visible and layer.marks is not None and layer.adjustment.strength > 0:
+                for total, one in zip((weight, spread), layer.marks(level, box), strict=True):
+                    np.maximum(total, one, out=total)
+        return weight, spread
+
+    def _image(self, level: int, box: Box, *, original: bool) -> QImage:
+        samples = self.base.crop(level, box) if original else self.folded(level, box)
+        return self._display.image(samples, self.base.crop_alpha(level, box))
+
+    def folded(self, level: int, box: Box) -> np.ndarray:
         """The box of the base with each visible layer blended over it, read wider where a blend looks around."""
         visible = [layer for layer in self._layers if layer.visible]
-        margin = compose.GRAIN_MARGIN * sum(layer.adjustment.grain > 0 for layer in visible)
+        margin = sum(layer.levels.margin(layer.adjustment, level) for layer in visible)
         top, left, bottom, right = box
         height, width = self.base.size(level)
         wide = (max(0, top - margin), max(0, left - margin), min(height, bottom + margin), min(width, right + margin))
         samples = self.base.crop(level, wide)
         for layer in visible:
-            samples = compose.blend(samples, layer.pyramid.crop(level, wide), _at_level(layer.adjustment, level))
+            samples = layer.levels.over(samples, level, wide, layer.adjustment)
         return samples[top - wide[0] : bottom - wide[0], left - wide[1] : right - wide[1]]
 
     def _keep(self, key: tuple[bool, int, int, int], image: QImage) -> None:
@@ -239,7 +287,7 @@ class Stack:
             self._bytes -= self._kept.pop(key).sizeInBytes()
 
 
-def _at_level(adjustment: Adjustment, level: int) -> Adjustment:
+def at_level(adjustment: Adjustment, level: int) -> Adjustment:
     """The adjustment that makes a level look like the blended photo seen from further away."""
     if adjustment.grain == 0 or level == 0:
         return adjustment
@@ -260,14 +308,14 @@ def _half_of(plane: np.ndarray, rows_done: Callable[[int], None] | None) -> np.n
     half = np.empty(((height + 1) // 2, (width + 1) // 2, channels), np.uint8)
     for top in range(0, height, _STRIP):
         bottom = min(height, top + _STRIP)
-        half[top // 2 : (bottom + 1) // 2] = _halved(_eight_bit(plane[top:bottom]))
+        half[top // 2 : (bottom + 1) // 2] = halved(eight_bit(plane[top:bottom]))
         if rows_done is not None:
             rows_done(bottom)
     return half
 
 
-def _halved(box: np.ndarray) -> np.ndarray:
-    """Means of 2 x 2 pixels; an odd last row or column counts as if it were there twice."""
+def halved(box: np.ndarray) -> np.ndarray:
+    """Means of 2 x 2 pixels of (H, W, C); an odd last row or column counts as if it were there twice."""
     height, width, channels = box.shape
     if height % 2 or width % 2:
         box = cv2.copyMakeBorder(box, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
@@ -276,7 +324,7 @@ def _halved(box: np.ndarray) -> np.ndarray:
     return half.reshape(size[1], size[0], channels)
 
 
-def _eight_bit(samples: np.ndarray) -> np.ndarray:
+def eight_bit(samples: np.ndarray) -> np.ndarray:
     """The samples at 8 bit, 16-bit ones divided by 257 and rounded; 8-bit ones unchanged, not copied."""
     if samples.dtype == np.uint8:
         return samples

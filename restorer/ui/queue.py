@@ -5,12 +5,17 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from restorer.ui import jobs
+from restorer.document import Document, Edit
+from restorer.ui import filling, jobs
 from restorer.ui.collection import Collection, composition_of
+from restorer.ui.filling import FillPlan, Found, MorePlan
 from restorer.ui.frames import Frame, Run
-from restorer.ui.worker import Job, Priority, Worker
+from restorer.ui.worker import Job, Make, Priority, Worker
+
+Order = jobs.Plan | FillPlan | MorePlan
+_GESTURE_MS = 40  # between two looks whether a stroke under way has ended
 
 
 class RestoreQueue(QObject):
@@ -20,6 +25,7 @@ class RestoreQueue(QObject):
     canvassed = Signal(object, object)  # Frame, Pyramid that fills up
     stepped = Signal(object, object)  # Frame, jobs.Step
     restored = Signal(object, object)  # Frame, Edit as applied
+    found = Signal(object, int)  # Frame, index of the edit that has more candidates now
     failed = Signal(object, str)
     cancelled = Signal(object)
     ended = Signal(int, int)  # photos done, photos failed since the queue was empty
@@ -27,12 +33,12 @@ class RestoreQueue(QObject):
     def __init__(self, worker: Worker, collection: Collection) -> None:
         super().__init__()
         self.running: Frame | None = None
-        self.plan = jobs.Plan("")
+        self.plan: Order = jobs.Plan("")
         self.is_complete: Callable[[Frame], bool] = lambda _: True  # False while work kept for it may still come back
         self._worker = worker
         self._collection = collection
         self._models = jobs.Models()
-        self._waiting: deque[tuple[Frame, jobs.Plan]] = deque()
+        self._waiting: deque[tuple[Frame, Order]] = deque()
         self._job: Job | None = None
         self._done = 0
         self._failed = 0
@@ -48,7 +54,7 @@ class RestoreQueue(QObject):
         """True if the frame runs or waits."""
         return frame is self.running or any(frame is other for other, _ in self._waiting)
 
-    def add(self, frames: Sequence[Frame], plan: jobs.Plan) -> None:
+    def add(self, frames: Sequence[Frame], plan: Order) -> None:
         """Puts photos in line, each once."""
         for frame in frames:
             if not self.holds(frame):
@@ -103,9 +109,10 @@ class RestoreQueue(QObject):
             self.go_on(frame)
 
     def _submit(self, frame: Frame) -> None:
-        job = Job(partial(jobs.restore, composition_of(frame), self.plan, self._models), name="restore")
+        composition = composition_of(frame, marked=isinstance(self.plan, FillPlan))
+        job = Job(_made(self.plan, composition, self._models), name="restore")
         job.progressed.connect(partial(self._on_progress, frame))
-        job.finished.connect(partial(self._on_finished, frame))
+        job.finished.connect(partial(self._on_finished, frame, composition))
         job.failed.connect(partial(self._on_failed, frame))
         job.cancelled.connect(partial(self._on_cancelled, frame))
         self._job = self._worker.submit(job)
@@ -130,17 +137,37 @@ class RestoreQueue(QObject):
             self._collection.model.changed(frame)
             self.stepped.emit(frame, progress)
 
-    def _on_finished(self, frame: Frame, restored: jobs.Restored) -> None:
-        edit = dataclasses.replace(restored.edit, adjustment=self.plan.adjustment)
-        if frame.document is not None:
-            frame.hold_pyramid(edit, restored.pyramid)
-            frame.document.apply(edit)
-            frame.thumbnail = restored.thumbnail
+    def _on_finished(self, frame: Frame, composition: jobs.Composition, result: jobs.Restored | filling.Found) -> None:
+        document = frame.document
+        if document is not None and document.is_being_marked:  # a stroke under way ends first: steps follow in order
+            QTimer.singleShot(_GESTURE_MS, self, partial(self._on_finished, frame, composition, result))
+            return
         self._done += 1
+        plan = self.plan
         self._mark(frame, Run.DONE)
         self.running = self._job = None
-        self.restored.emit(frame, edit)
+        if isinstance(result, Found):
+            self._add(frame, plan, result)
+        else:
+            self._apply(frame, plan, composition, result)
         self._start_next()
+
+    def _apply(self, frame: Frame, plan: Order, composition: jobs.Composition, result: jobs.Restored) -> None:
+        assert not isinstance(plan, MorePlan)
+        edit = dataclasses.replace(result.edit, adjustment=plan.adjustment)
+        if frame.document is not None:
+            frame.hold(edit, result.levels, edits=composition.edits)
+            frame.document.apply(edit, unmark=isinstance(plan, FillPlan))
+            frame.thumbnail = result.thumbnail
+            self._collection.model.changed(frame)
+        self.restored.emit(frame, edit)
+
+    def _add(self, frame: Frame, plan: Order, found: Found) -> None:
+        assert isinstance(plan, MorePlan)
+        index = _place(frame.document, plan.edit)
+        if frame.document is not None and index >= 0:
+            frame.document.add_candidates(index, found.candidates, spread=found.spread)
+        self.found.emit(frame, index)
 
     def _on_failed(self, frame: Frame, sentence: str) -> None:
         self._failed += 1
@@ -159,3 +186,18 @@ class RestoreQueue(QObject):
     def _mark(self, frame: Frame, run: Run) -> None:
         frame.run = run
         self._collection.model.changed(frame)
+
+
+def _made(plan: Order, composition: jobs.Composition, models: jobs.Models) -> Make:
+    """What the worker is to pull for an order."""
+    if isinstance(plan, FillPlan):
+        return partial(filling.fill, composition, plan, models)
+    if isinstance(plan, MorePlan):
+        return partial(filling.more, composition, plan, models)
+    return partial(jobs.restore, composition, plan, models)
+
+
+def _place(document: Document | None, wanted: Edit) -> int:
+    """Where an edit stands whatever was chosen or moved in it since, -1 if it is gone."""
+    edits = document.edits if document is not None else ()
+    return next((index for index, edit in enumerate(edits) if edit.mask is wanted.mask is not None), -1)

@@ -11,12 +11,15 @@ from restorer.settings import Settings
 from restorer.ui import jobs
 from restorer.ui.bars import Remedy
 from restorer.ui.describe import outcome_of
+from restorer.ui.filling import FillPlan, MorePlan
 from restorer.ui.frames import Frame
 from restorer.ui.panels import RestorePanel
 from restorer.ui.pyramid import Pyramid
 from restorer.ui.queue import RestoreQueue
 from restorer.ui.stage import Stage
 from restorer.weights import Mode
+
+_MORE = 3  # candidates at least, when a person asks for more
 
 
 class Restoring(QObject):
@@ -37,33 +40,72 @@ class Restoring(QObject):
         queue.canvassed.connect(self._on_canvassed)
         queue.stepped.connect(self._on_stepped)
         queue.restored.connect(self._on_restored)
+        queue.found.connect(self._on_found)
         queue.failed.connect(self._on_failed)
         queue.cancelled.connect(self._on_cancelled)
         queue.ended.connect(self._on_ended)
 
     def possible(self) -> list[Frame]:
         """The photos that `restore` would take now."""
-        if self._panel.mode is not Mode.DENOISE or not self._panel.model_name:
-            return []
-        return [frame for frame in self.targets() if not self._queue.holds(frame)]
+        frames = [frame for frame in self.targets() if not self._queue.holds(frame)]
+        if self._panel.mode is Mode.INPAINT:
+            return [frame for frame in frames if frame.document is not None and frame.document.is_marked]
+        return frames if self._panel.mode is Mode.DENOISE and self._panel.model_name else []
+
+    def reason(self) -> str:
+        """Why nothing can be restored now; empty if something can, or if it is plain to see."""
+        frames = [frame for frame in self.targets() if not self._queue.holds(frame)]
+        if self._panel.mode is not Mode.INPAINT or not frames or self.possible():
+            return ""
+        return self.tr("Mark the damage with the brush (B) first.")
 
     def restore(self) -> None:
         """Restores the selected photos, or puts them in line behind those that run."""
         frames = self.possible()
-        if not frames:
+        if frames:
+            self._stage.notice.hide()
+            self._queue.add(frames, self._fill_plan() if self._panel.mode is Mode.INPAINT else self._plan())
+
+    def more(self, frame: Frame, edit: Edit) -> None:
+        """Looks for further candidates of an edit of that photo."""
+        if self._queue.holds(frame):
             return
-        kept = self.settings()
         self._stage.notice.hide()
-        plan = jobs.Plan(
+        count = max(_MORE, self._panel.inpainting.candidates.value)
+        device, precision, tile, threads = self._machine()
+        plan = MorePlan(edit, count, device=device, precision=precision, tile=tile, threads=threads)
+        self._queue.add([frame], plan)
+
+    def _plan(self) -> jobs.Plan:
+        device, precision, tile, threads = self._machine()
+        return jobs.Plan(
             model=self._panel.model_name,
             level=self._panel.level,
-            device=str(self._panel.device.currentData()),
-            precision=str(self._panel.precision.currentData()),
-            tile=kept.tile,
-            threads=kept.threads,
+            device=device,
+            precision=precision,
+            tile=tile,
+            threads=threads,
             adjustment=self._panel.adjustment,
         )
-        self._queue.add(frames, plan)
+
+    def _fill_plan(self) -> FillPlan:
+        device, precision, tile, threads = self._machine()
+        page = self._panel.inpainting
+        return FillPlan(
+            engine=page.engine_name,
+            candidates=page.candidates.value,
+            seed=page.take_seed(),
+            device=device,
+            precision=precision,
+            tile=tile,
+            threads=threads,
+            adjustment=self._panel.adjustment,
+        )
+
+    def _machine(self) -> tuple[str, str, int, int]:
+        kept = self.settings()
+        device, precision = self._panel.device.currentData(), self._panel.precision.currentData()
+        return str(device), str(precision), kept.tile, kept.threads
 
     def cancel(self) -> None:
         """Stops restoring; what is finished stays."""
@@ -91,6 +133,12 @@ class Restoring(QObject):
         if edit.notices:
             self._stage.notice.say(" ".join(edit.notices))
         self.restored.emit(frame)
+
+    def _on_found(self, frame: Frame, index: int) -> None:
+        document = frame.document
+        if document is not None and index >= 0:
+            count = len(document.edits[index].candidates)
+            self.said.emit(self.tr("{count} candidates to choose from").format(count=count))
 
     def _on_failed(self, frame: Frame, sentence: str) -> None:
         self._stage.end_growth(frame)

@@ -1,9 +1,9 @@
-"""A named slider with a number beside it."""
+"""A named slider with a number beside it, and the grid that such controls stand in."""
 
 import math
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QSpinBox, QWidget
 
 
 class ValueControl(QObject):
@@ -95,3 +95,37 @@ class ValueControl(QObject):
         with QSignalBlocker(self.slider):
             self.slider.setValue(self._to_slider(value))
         self.changed.emit(value)
+
+
+def share(text: str, *, default: int, tip: str) -> ValueControl:
+    """A control of 0 to 100 %."""
+    return ValueControl(text, limits=(0, 100), default=default, suffix=" %", tip=tip)
+
+
+def page_grid(page: QWidget) -> QGridLayout:
+    """The three columns of a page: names, what is set, numbers."""
+    grid = QGridLayout(page)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def add_box(grid: QGridLayout, row: int, text: str, box: QComboBox) -> None:
+    """Puts a named picker into a row of a page."""
+    label = QLabel(text)
+    label.setBuddy(box)
+    box.setAccessibleName(text)
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    grid.addWidget(label, row, 0)
+    grid.addWidget(box, row, 1, 1, 2)
+
+
+def line() -> QWidget:
+    """A thin line between two groups of a page."""
+    made = QWidget()
+    made.setObjectName("line")
+    made.setFixedHeight(1)
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return made

@@ -1,4 +1,4 @@
-"""The middle of the window: the bars for offers and notices and below them the canvas."""
+"""The middle of the window: the bars for offers and notices, the canvas and the strip of candidates."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from restorer.compose import Adjustment
 from restorer.ui.bars import NoticeBar
+from restorer.ui.candidates import CandidateStrip
 from restorer.ui.canvas import WHEEL_STEP, Canvas, Compare
 from restorer.ui.frames import Frame
+from restorer.ui.patch import Patch
 from restorer.ui.pyramid import Layer, Pyramid, Stack
 from restorer.ui.welcome import SAMPLES
 
@@ -23,6 +25,7 @@ class Stage(QWidget):
         self.offer = NoticeBar()  # stays until it is answered, whatever is noticed meanwhile
         self.notice = NoticeBar()
         self.canvas = Canvas()
+        self.candidates = CandidateStrip()
         self._screen = screen
         self._frame: Frame | None = None
         self._growing: tuple[Frame, Pyramid] | None = None
@@ -32,6 +35,7 @@ class Stage(QWidget):
         column.addWidget(self.offer)
         column.addWidget(self.notice)
         column.addWidget(self.canvas, 1)
+        column.addWidget(self.candidates)
 
     def add_bar(self, bar: QWidget) -> None:
         """Puts a bar right above the canvas."""
@@ -117,10 +121,11 @@ class Stage(QWidget):
             return None
         layers = []
         for edit in frame.document.edits:
-            pyramid = frame.pyramid_of(edit)
-            if pyramid is None:
+            levels = frame.levels_of(edit)
+            if levels is None:
                 return None
-            layers.append(Layer(pyramid, edit.adjustment, edit.visible))
+            marks = levels.marks if edit.is_invented and isinstance(levels, Patch) else None
+            layers.append(Layer(levels, edit.adjustment, edit.visible, marks))
         if self._growing is not None and self._growing[0] is frame:
             layers.append(Layer(self._growing[1]))
         return Stack(frame.base, tuple(layers), frame.document.photo.icc, screen=self._screen)

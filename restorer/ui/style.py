@@ -7,6 +7,7 @@ def sheet(colours: Colours) -> str:
     """The style sheet for one scheme of colours."""
     return f"""
 QLabel#quiet {{ color: {colours.muted}; }}
+QLabel#alarm {{ color: {colours.alarm}; font-weight: 600; }}
 QLabel#heading {{ font-weight: 600; }}
 QWidget#line {{ background: {colours.line}; }}
 QFrame#notice {{ background: {colours.button}; border: none; border-bottom: 1px solid {colours.line}; }}

@@ -29,6 +29,7 @@ class Colours:
     muted: str
     accent: str
     on_accent: str
+    alarm: str
 
 
 DARK = Colours(
@@ -41,6 +42,7 @@ DARK = Colours(
     muted="#9a9a9a",
     accent="#4c9be8",
     on_accent="#101010",
+    alarm="#f06a62",
 )
 LIGHT = Colours(
     canvas="#e8e8e8",
@@ -52,6 +54,7 @@ LIGHT = Colours(
     muted="#6a6a6a",
     accent="#1f6fc2",
     on_accent="#ffffff",
+    alarm="#c0281e",
 )
 
 

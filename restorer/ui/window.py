@@ -37,6 +37,7 @@ from restorer.ui.edits import EditsList
 from restorer.ui.filmstrip import FilmStrip
 from restorer.ui.frames import Frame
 from restorer.ui.keeping import INTERVAL, Keeping
+from restorer.ui.looking import Looking
 from restorer.ui.looks import Looks
 from restorer.ui.marking import Marking
 from restorer.ui.masks import Masks
@@ -50,7 +51,6 @@ from restorer.ui.saves import Saves
 from restorer.ui.saving import Saver
 from restorer.ui.stage import Stage, sample_photos
 from restorer.ui.worker import Job, Priority, Worker
-from restorer.weights import Mode
 
 MINIMUM = (760, 520)
 
@@ -78,6 +78,7 @@ class Window(QMainWindow):
         self.masks = Masks(self, self.marking, self.collection, worker=self.reading)
         self.saves = Saves(self, self.saver, self.collection, self.stage.notice)
         self.restoring = Restoring(self.queue, self.panel, self.stage)
+        self.looking = Looking(self, self.table, stage=self.stage, reading=self.reading)
         self.opening = Opening(self, self.collection, self.reading)
         self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
         self.closing = Closing(self, self.saver, save=self.saves.frames)
@@ -214,7 +215,8 @@ class Window(QMainWindow):
         actions.update(self.table, facts)
         actions.set_text(self.table, "undo", (document.undo_text if document else None) or self.tr("Undo"))
         actions.set_text(self.table, "redo", (document.redo_text if document else None) or self.tr("Redo"))
-        self.panel.restore_button.set_count(len(restorable))
+        self.panel.show_possible(len(restorable), self.restoring.reason())
+        actions.set_text(self.table, "restore", self.panel.restore_button.verb)
         self.panel.show_estimate(self.shown.estimate if self.shown is not None else None)
         self.strip.setVisible(bool(frames))
         self.status.show_facts(facts_of(document.photo) if document is not None else "")
@@ -301,6 +303,9 @@ class Window(QMainWindow):
         self.models.ready.connect(self.queue.prepare)
         self.saves.settings = self.restoring.settings = self.opening.settings = self.models.settings = self._current
         self.marking.follow_settings(self._current, self._keep)
+        self.looking.attach(self.editing, self.queue, status=self.status, collection=collection)
+        self.looking.said.connect(self.status.say)
+        self.looking.more_wanted.connect(self.restoring.more)
         self.restoring.said.connect(self.status.say)
         self.restoring.changed.connect(self._update)
         self.restoring.restored.connect(self._on_restored)
@@ -312,7 +317,7 @@ class Window(QMainWindow):
         self.panel.preferred.connect(self._on_preferred)
         self.menus.menus[actions.VIEW].triggered.connect(self._on_view_menu)
         for mode in MODES:
-            self.table[mode.value].triggered.connect(partial(self._on_mode, mode))
+            self.table[mode.value].triggered.connect(partial(self.panel.show_mode, mode))
 
     def _connect_keeping(self) -> None:
         self.keeping.said.connect(self.status.say)
@@ -339,10 +344,6 @@ class Window(QMainWindow):
     def _on_preferred(self) -> None:
         device, precision = self.panel.device.currentData(), self.panel.precision.currentData()
         self._keep(dataclasses.replace(self._settings, device=str(device), precision=str(precision)))
-
-    def _on_mode(self, mode: Mode) -> None:
-        self.panel.show_mode(mode)
-        self._update()
 
     def _on_theme(self, name: str) -> None:
         self._keep(dataclasses.replace(self._settings, theme=name))
@@ -417,6 +418,7 @@ class Window(QMainWindow):
         self.hide()
         memory.keep(self, self.stage.canvas)
         self.marking.close()
+        self.looking.stop()
         self.queue.cancel()
         self.computing.stop()
         self.reading.stop()

@@ -1,8 +1,13 @@
 """A real window with a tiny real network, and what window tests do with it."""
 
+import importlib.util
+import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -98,3 +103,35 @@ def answer(kind: type, act: Callable[[object], None]) -> list[object]:
     timer.timeout.connect(look)
     timer.start()
     return seen
+
+
+@pytest.fixture
+def filling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Filling works where the texture engine is not there yet: OpenCV fills, with noise by the seed."""
+    if importlib.util.find_spec("restorer.patches") is None:
+        monkeypatch.setitem(sys.modules, "restorer.patches", _texture())
+        monkeypatch.setitem(sys.modules, "restorer.classic", types.ModuleType("restorer.classic"))
+
+
+def _texture() -> types.ModuleType:
+    def fill(samples: np.ndarray, hole: np.ndarray, *, seed: int, stop: object, progress: object) -> np.ndarray:
+        eight = samples if samples.dtype == np.uint8 else (samples // 257).astype(np.uint8)
+        smooth = cv2.inpaint(eight, hole, 3, cv2.INPAINT_TELEA).reshape(samples.shape).astype(float)
+        noisy = np.clip(smooth + np.random.default_rng(seed).normal(0, 8, samples.shape), 0, 255)
+        made = noisy * (1 if samples.dtype == np.uint8 else 257)
+        return np.where(hole[..., np.newaxis] > 0, np.rint(made), samples).astype(samples.dtype)
+
+    module = types.ModuleType("restorer.patches")
+    module.fill = fill  # type: ignore[attr-defined]
+    return module
+
+
+def mark(window: Window, *boxes: tuple[int, int, int, int]) -> None:
+    """Marks boxes (top, left, height, width) of the shown photo as a brush does, one stroke each."""
+    document = window.editing.document
+    assert document is not None
+    for top, left, height, width in boxes:
+        gesture = document.mask.begin("brush stroke")
+        gesture.cover(np.full((height, width), 255, np.uint8), top=top, left=left, erase=False)
+        document.keep_stroke(gesture.end())
+    window.editing.marked()

@@ -126,9 +126,9 @@ def test_pyramids_are_held_only_as_long_as_their_result() -> None:
 
     frame = Frame(Path("a.png"))
     frame.document = dirty_document()
-    assert frame.missing_pyramids() == (EDIT,)
-    frame.hold_pyramid(EDIT, Pyramid.build(EDIT.result))
-    assert frame.missing_pyramids() == ()
+    assert frame.missing_levels() == (EDIT,)
+    frame.hold(EDIT, [(EDIT.result, Pyramid.build(EDIT.result))], edits=())
+    assert frame.missing_levels() == ()
     frame.release()
-    assert frame.missing_pyramids() == (EDIT,)
+    assert frame.missing_levels() == (EDIT,)
     assert frame.document is not None, "unsaved work is never let go"

@@ -229,3 +229,19 @@ def test_changed_samples_of_a_large_photo_and_of_wrong_shapes() -> None:
     assert changed_samples(samples, other) == 30 * 100
     with pytest.raises(ValueError, match="shapes differ"):
         changed_samples(samples, other[:5])
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_every_weight_of_a_mask_mixes_as_whole_numbers_do(dtype: type, channels: int) -> None:
+    top = np.iinfo(dtype).max
+    rng = np.random.default_rng(5)
+    before = rng.integers(0, top + 1, (64, 256, channels), dtype=dtype)
+    after = rng.integers(0, top + 1, (64, 256, channels), dtype=dtype)
+    mask = np.tile(np.arange(256, dtype=np.uint8), (64, 1))
+    weight = mask[..., np.newaxis].astype(np.int64)
+    wanted = (before * (255 - weight) + after * weight + 127) // 255
+    mixed = compose.blend(before[::1, ::-1], after[::1, ::-1], Adjustment(), mask=mask[:, ::-1])
+    assert np.array_equal(mixed, wanted[:, ::-1])
+    assert np.array_equal(mixed[:, 255], before[:, 0])
+    assert np.array_equal(mixed[:, 0], after[:, 255])

@@ -342,3 +342,63 @@ def test_rows_leave_no_trace(edits: list[Edit]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(document, "_ROWS", 7)
         assert compose(SAMPLES, edits).tobytes() == whole.tobytes()
+
+
+def filled(seed: int = 3) -> Edit:
+    """An edit of the photo's upper left part, which fills 10 x 20 pixels."""
+    mask = np.zeros((64, 64), np.uint8)
+    mask[5:15, 10:30] = 255
+    part = np.random.default_rng(seed).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    return dataclasses.replace(edit(), name="inpaint 1 spot", mode="inpaint", level=None, result=part, mask=mask)
+
+
+def test_a_fill_and_the_end_of_its_marking_are_one_step(opened: Document) -> None:
+    mark = np.zeros((70, 90), np.uint8)
+    mark[5:15, 10:30] = 255
+    mark[60:64, 80:84] = 200  # painted after the fill was ordered
+    opened.keep_stroke(opened.mask.change("brush stroke", mark))
+    opened.apply(filled(), unmark=True)
+    left = mark.copy()
+    left[5:15, 10:30] = 0
+    assert np.array_equal(opened.mask.samples, left)
+    assert opened.undo_text == "Undo inpaint 1 spot"
+    for _ in range(2):
+        assert opened.undo() == "inpaint 1 spot"
+        assert opened.mask_box is not None
+        assert opened.mask_box[:2] <= (5, 10)
+        assert opened.edits == ()
+        assert np.array_equal(opened.mask.samples, mark)
+        assert opened.redo() == "inpaint 1 spot"
+        assert len(opened.edits) == 1
+        assert np.array_equal(opened.mask.samples, left)
+    opened.undo()
+    assert opened.undo() == "brush stroke"
+    assert not opened.is_marked
+
+
+def test_a_fill_of_a_photo_without_marks_is_a_plain_step(opened: Document) -> None:
+    opened.apply(filled(), unmark=True)
+    assert not opened.is_marked
+    assert opened.undo() == "inpaint 1 spot"
+    assert opened.mask_box is None
+    assert not opened.is_marked
+
+
+def test_results_are_known_as_long_as_something_brings_them_back(opened: Document) -> None:
+    first, second = filled(1), filled(2)
+    opened.apply(first)
+    opened.apply(second)
+    opened.undo()
+    assert {id(result) for result in opened.results()} == {id(first.result), id(second.result)}
+    opened.apply(filled(4))  # nothing can redo the second one any more
+    known = {id(result) for result in opened.results()}
+    assert id(first.result) in known
+    assert id(second.result) not in known
+
+
+def test_a_gesture_under_way_is_told(opened: Document) -> None:
+    assert not opened.is_being_marked
+    gesture = opened.mask.begin("brush stroke")
+    assert opened.is_being_marked
+    gesture.end()
+    assert not opened.is_being_marked
