@@ -68,7 +68,7 @@ class Watch(QObject):
     measured = Signal(object)  # Fidelity, or None while it is not known
 
     def __init__(self, worker: Worker) -> None:
-        super().__init__()
+        super().__init__(worker)  # a count must not outlive the thread it is for
         self._worker = worker
         self._frame: Frame | None = None
         self._job: Job | None = None
