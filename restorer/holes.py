@@ -102,7 +102,8 @@ def push_pull(samples: np.ndarray, known: np.ndarray) -> np.ndarray:
     """
     height, width = known.shape
     if max(height, width) < 2 or known.all():
-        return samples * known[..., np.newaxis]
+        seen: np.ndarray = samples * known[..., np.newaxis]
+        return seen
     half = (math.ceil(width / 2), math.ceil(height / 2))
     even = (height % 2, width % 2)
     weight = _halved(known, half, even)

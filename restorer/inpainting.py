@@ -223,7 +223,7 @@ def _structure(job: _Job, samples: np.ndarray, hole: np.ndarray) -> Generator[Pr
         if job.plan.model:
             raise
         job.notices.append(f"The large holes were filled without a network: {error}")
-        return classic.fill(samples, hole, method="navier-stokes")
+        return classic.navier_stokes(samples, hole)
     factor = min(1.0, WORKING / max(hole.shape))
     size = (max(1, round(hole.shape[1] * factor)), max(1, round(hole.shape[0] * factor)))
     # a working pixel that sees any of the hole is a hole; its colour is the mean of what is known under it
