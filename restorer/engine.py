@@ -20,6 +20,7 @@ from torch import nn
 from restorer import models, precision, tiles, weights
 from restorer.compose import Adjustment
 from restorer.document import Edit
+from restorer.fused import fuse
 from restorer.models.blocks import drop_padding
 from restorer.photo import Photo
 from restorer.weights import Mode, ModelCard
@@ -102,6 +103,8 @@ class Model:
                 drop_padding(network)
                 network = network.to(choice.device, choice.dtype)
                 network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+                if choice.device == "cpu":
+                    network = fuse(network)
                 for module in network.modules():
                     if isinstance(module, nn.Conv2d):
                         module.register_forward_pre_hook(self._stop_if_asked)
