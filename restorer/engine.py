@@ -28,6 +28,7 @@ from restorer.weights import Mode, ModelCard
 MAX_LEVEL = 75.0  # sigma in 8-bit steps; networks are trained up to 60
 _BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer can stop between tiles too
 _ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
+_TENSOR_BYTES = 21 * 2**20  # of the widest layer; measured: larger ones go back to the system and come in page by page
 _LARGE_TENSORS = 5  # of the widest layer's size, alive at once in a forward pass; measured: 4 to 5
 _NO_MEMORY = "There is not enough memory to restore this photo. Close other programs and try again."
 _DOING = {Mode.DENOISE: "Denoising"}
@@ -265,7 +266,7 @@ def _check(job: _Job, options: Options) -> None:
 
 def _plan(job: _Job, choice: precision.Choice, options: Options) -> _Plan:
     threads = options.threads or cores() if choice.device == "cpu" else 1
-    tile = options.tile or _automatic_tile(job, choice.device, threads)
+    tile = options.tile or _automatic_tile(job, choice, threads)
     return _Plan(choice=choice, tile=max(tile, _least_tile(choice.device)), threads=threads)
 
 
@@ -281,15 +282,18 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _automatic_tile(job: _Job, device: str, threads: int) -> int:
+def _automatic_tile(job: _Job, choice: precision.Choice, threads: int) -> int:
     """The side that wastes little on margins, fits the caches and the memory, and keeps all threads busy."""
     margin = job.model.margin
-    if device != "cpu":
+    if choice.device != "cpu":
         return 1024
-    best = 256 + 6 * margin  # measured: the time a pixel is flat from here on, the time a tile is not
+    feature_bytes = job.model.bytes_per_pixel // _LARGE_TENSORS * choice.dtype.itemsize // 4
+    best = math.isqrt(_TENSOR_BYTES // feature_bytes) - 2 * margin
+    roomy = math.isqrt(_ACTIVATION_BYTES // (threads * job.model.bytes_per_pixel)) - 2 * margin
+    if threads == 1:
+        return min(best, roomy)
     height, width = job.source.shape[:2]
     busy = math.isqrt(height * width // (2 * threads))
-    roomy = math.isqrt(_ACTIVATION_BYTES // (threads * job.model.bytes_per_pixel)) - 2 * margin
     return min(best, busy, roomy)
 
 
