@@ -1,33 +1,31 @@
 """Restores photos tile by tile: generators of progress that end in a result."""
 
 import contextlib
-import copy
 import enum
 import math
 import os
 import queue
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
 
-from restorer import models, precision, tiles, weights
+from restorer import precision, tiles
 from restorer.compose import Adjustment
 from restorer.document import Edit
-from restorer.models.blocks import drop_padding
+from restorer.model import LARGE_TENSORS, Model, Stopped, load_model
 from restorer.photo import Photo
-from restorer.weights import Mode, ModelCard
+from restorer.weights import Mode
+
+__all__ = ["Model", "Options", "Progress", "RestoreError", "fill_holes", "load_model", "restore", "run_network"]
 
 MAX_LEVEL = 75.0  # sigma in 8-bit steps; networks are trained up to 60
 _BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer can stop between tiles too
 _ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
-_LARGE_TENSORS = 5  # of the widest layer's size, alive at once in a forward pass; measured: 4 to 5
+_TENSOR_BYTES = 21 * 2**20  # of the widest layer; measured: larger ones go back to the system and come in page by page
 _NO_MEMORY = "There is not enough memory to restore this photo. Close other programs and try again."
 _DOING = {Mode.DENOISE: "Denoising", Mode.INPAINT: "Filling"}
 
@@ -64,81 +62,6 @@ class Progress:
     sentence: str
     tile: tuple[int, int, int, int] | None = None
     samples: np.ndarray | None = None
-
-
-class Model:
-    """A network ready to run, with its card and the SHA-256 of its file; may be shared between threads."""
-
-    def __init__(self, card: ModelCard, network: nn.Module, *, sha256: str = "") -> None:
-        """Takes a network of `models.ARCHITECTURES`; it is copied, so it can go on being trained."""
-        self.card = card
-        self.sha256 = sha256
-        self._network = copy.deepcopy(network).requires_grad_(False).eval()
-        self._ready: dict[precision.Choice, nn.Module] = {}
-        self._lock = threading.Lock()
-        self._local = threading.local()
-
-    @property
-    def multiple(self) -> int:
-        """Tiles start at multiples of this many pixels."""
-        return int(self._network.multiple)  # type: ignore[arg-type]
-
-    @property
-    def margin(self) -> int:
-        """Pixels that the network on a device (`on`) takes off every side."""
-        return int(self._network.margin)  # type: ignore[arg-type]
-
-    @property
-    def bytes_per_pixel(self) -> int:
-        """Memory of a forward pass for each pixel read, in bytes, as an estimate; the body runs at half resolution."""
-        channels = int(self._network.head.out_channels)  # type: ignore[union-attr,arg-type]
-        return channels * 4 // 4 * _LARGE_TENSORS  # 4 bytes a value, 4 pixels a sample
-
-    def on(self, choice: precision.Choice) -> nn.Module:
-        """The network on a device, its body in the chosen format, its padding dropped; made once and kept."""
-        with self._lock:
-            if choice not in self._ready:
-                network = copy.deepcopy(self._network)
-                drop_padding(network)
-                network = network.to(choice.device, choice.dtype)
-                network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-                for module in network.modules():
-                    if isinstance(module, nn.Conv2d):
-                        module.register_forward_pre_hook(self._stop_if_asked)
-                self._ready[choice] = network
-            return self._ready[choice]
-
-    def forget(self, choice: precision.Choice) -> None:
-        """Gives back the memory that `on` took for `choice`."""
-        with self._lock:
-            self._ready.pop(choice, None)
-
-    @contextlib.contextmanager
-    def stoppable(self, stop: threading.Event) -> Iterator[None]:
-        """Within the block, a forward pass of the calling thread ends at its next layer once `stop` is set."""
-        self._local.stop = stop
-        try:
-            yield
-        finally:
-            self._local.stop = None
-
-    def _stop_if_asked(self, _module: nn.Module, _inputs: tuple[Any, ...]) -> None:
-        stop = getattr(self._local, "stop", None)
-        if stop is not None and stop.is_set():
-            raise _Stopped
-
-
-def load_model(name_or_path: str) -> Model:
-    """The model of a bundled name ("denoise-best") or of a weights file, checked; raises `WeightsError`.
-
-    A bundled file must have the SHA-256 that SHA256SUMS beside it gives; so must any other file listed in one.
-    """
-    path = Path(name_or_path)
-    if name_or_path in weights.bundled() or (not path.suffix and not path.exists()):
-        loaded = weights.read_bundled(name_or_path)
-    else:
-        loaded = weights.read(path, expected_sha256=weights.read_sums(path.parent).get(path.name))
-    return Model(loaded.card, models.load(loaded), sha256=loaded.sha256)
 
 
 def restore(
@@ -199,10 +122,6 @@ def fill_holes(
     job = _Job(source, result, white, model, hole=hole[..., np.newaxis])
     plan, notices = yield from _run(job, options)
     return plan.choice, notices
-
-
-class _Stopped(Exception):  # noqa: N818  (a signal, not an error)
-    """A tile was given up because its restore was closed."""
 
 
 class _Obstacle(enum.Enum):
@@ -281,7 +200,7 @@ def _check(job: _Job, options: Options) -> None:
 
 def _plan(job: _Job, choice: precision.Choice, options: Options) -> _Plan:
     threads = options.threads or cores() if choice.device == "cpu" else 1
-    tile = options.tile or _automatic_tile(job, choice.device, threads)
+    tile = options.tile or _automatic_tile(job, choice, threads)
     return _Plan(choice=choice, tile=max(tile, _least_tile(choice.device)), threads=threads)
 
 
@@ -304,17 +223,20 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _automatic_tile(job: _Job, device: str, threads: int) -> int:
+def _automatic_tile(job: _Job, choice: precision.Choice, threads: int) -> int:
     """The side that wastes little on margins, fits the caches and the memory, and keeps all threads busy."""
     margin = job.model.margin
     if job.hole is not None:
         return 1  # the smallest there is: holes are narrow, and what lies beside them need not be computed
-    if device != "cpu":
+    if choice.device != "cpu":
         return 1024
-    best = 256 + 6 * margin  # measured: the time a pixel is flat from here on, the time a tile is not
+    feature_bytes = job.model.bytes_per_pixel // LARGE_TENSORS * choice.dtype.itemsize // 4
+    best = math.isqrt(_TENSOR_BYTES // feature_bytes) - 2 * margin
+    roomy = math.isqrt(_ACTIVATION_BYTES // (threads * job.model.bytes_per_pixel)) - 2 * margin
+    if threads == 1:
+        return min(best, roomy)
     height, width = job.source.shape[:2]
     busy = math.isqrt(height * width // (2 * threads))
-    roomy = math.isqrt(_ACTIVATION_BYTES // (threads * job.model.bytes_per_pixel)) - 2 * margin
     return min(best, busy, roomy)
 
 
@@ -383,7 +305,7 @@ def _work(crew: _Crew) -> None:
             while not crew.stop.is_set() and threading.main_thread().is_alive():
                 tile = crew.waiting.get_nowait()
                 crew.finished.put(tile if _restore_tile(crew.job, crew.plan.choice, tile) else _Obstacle.NOT_FINITE)
-    except (_Stopped, queue.Empty):
+    except (Stopped, queue.Empty):
         return
     except (torch.OutOfMemoryError, MemoryError):
         crew.finished.put(_Obstacle.MEMORY)

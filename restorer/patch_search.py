@@ -63,7 +63,7 @@ class Level:
         photo[FRAME:-FRAME, FRAME:-FRAME] = 1
         sound = np.where(self.hole > 0, np.uint8(0), photo)
         self.source = cv2.erode(sound, side, borderValue=0) > 0
-        near = cv2.dilate(self.hole, side, borderValue=0) & photo
+        near = cv2.dilate(self.hole, side, borderValue=0) * photo
         self.targets = np.flatnonzero(near)
         self.target_of = np.full(near.size, -1, np.int64)
         self.target_of[self.targets] = np.arange(len(self.targets))

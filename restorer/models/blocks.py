@@ -45,14 +45,17 @@ class ResidualBlock(nn.Module):
         return change.add_(centre(features, change))
 
 
+def scaled_level(level: torch.Tensor) -> torch.Tensor:
+    """Noise levels as the networks see them: by 4, so that a sigma of 60/255 comes near 1; unknown (negative) is -1."""
+    return torch.where(level < 0, torch.full_like(level, -1.0), level * 4.0)
+
+
 def level_plane(level: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
     """A constant plane (B, 1, H, W) holding each sample's noise level, laid beside `like` (B, C, H, W).
 
-    `level` is (B,) in units of the image range 0..1; a negative level means unknown and becomes exactly -1.
-    Levels are scaled by 4 so that a sigma of 60/255 comes near 1.
+    `level` is (B,) in units of the image range 0..1, as `scaled_level` takes it.
     """
-    scaled = torch.where(level < 0, torch.full_like(level, -1.0), level * 4.0)
-    plane = scaled.to(like.dtype).view(-1, 1, 1, 1)
+    plane = scaled_level(level).to(like.dtype).view(-1, 1, 1, 1)
     return plane.expand(like.shape[0], 1, like.shape[2], like.shape[3])
 
 

@@ -55,8 +55,14 @@ class ResidualDenoiser(nn.Module):
         """
         samples = functional.pixel_unshuffle(image, 2)
         features = torch.cat((samples, level_plane(level, samples)), dim=1)
-        features = self.head(features.to(self.head.weight.dtype))
+        planes = self.after_head(self.head(features.to(self.head.weight.dtype)), height=samples.shape[2])
+        noise = functional.pixel_shuffle(planes, 2)
+        return centre(image, noise) - noise.to(image.dtype)
+
+    def after_head(self, features: torch.Tensor, *, height: int) -> torch.Tensor:
+        """The 12 planes of noise made of the head's `features` for samples of that height."""
+        del height  # of use where samples are paired
         for block in self.body:
             features = block(features)
-        noise = functional.pixel_shuffle(self.tail(features), 2)
-        return centre(image, noise) - noise.to(image.dtype)
+        planes: torch.Tensor = self.tail(features)
+        return planes

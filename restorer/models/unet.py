@@ -68,12 +68,15 @@ class UNet(nn.Module):
 
     def planes(self, samples: torch.Tensor) -> torch.Tensor:
         """The 12 planes (B, 12, h, w) made of `samples` (B, inputs, h, w); h and w divide by `multiple` / 2."""
-        features = self.head(samples.to(self.head.weight.dtype))
+        return self.after_head(self.head(samples.to(self.head.weight.dtype)), height=samples.shape[2])
+
+    def after_head(self, features: torch.Tensor, *, height: int) -> torch.Tensor:
+        """What `planes` makes of the head's `features` for samples of that height."""
         skips = []
         for scale, (blocks, down) in enumerate(zip(self.encoder, self.down, strict=True)):
             features = blocks(features)
             skips.append(features)
-            features = down(_on_grid(features, whole=samples.shape[2] >> scale))
+            features = down(_on_grid(features, whole=height >> scale))
         features = self.middle(features)
         for blocks, up, skip in zip(reversed(self.decoder), reversed(self.up), reversed(skips), strict=True):
             features = up(features)
