@@ -1,6 +1,7 @@
 """One photo, the damage marked on it, the edits made to it, and the way back."""
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,10 +21,7 @@ _ROWS = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
-    """The edits on the other side of a step, what the step is called, and the edit that a slider moved in it.
-
-    `stroke` is what the step did to the mask besides.
-    """
+    """The other side's edits, what the step is called, the edit that a slider moved in it, what it did to the mask."""
 
     text: str
     other: tuple[Edit, ...]
@@ -115,10 +113,8 @@ class Document:
     def results(self) -> Iterator[np.ndarray]:
         """The results, candidates among them, that are applied or that undo and redo can bring back."""
         states = [step.other for step in (*self._undo, *self._redo) if isinstance(step, _Step)]
-        for edits in (self._edits, *states):
-            for edit in edits:
-                yield edit.result
-                yield from (one.result for one in edit.candidates)
+        for edit in itertools.chain(self._edits, *states):
+            yield from (edit.result, *(one.result for one in edit.candidates))
 
     def apply(self, edit: Edit, *, unmark: bool = False) -> None:
         """Puts an edit on top; its arrays become read-only. ValueError if they do not fit the photo or each other.
@@ -133,7 +129,7 @@ class Document:
         stroke = None
         if unmark and edit.mask is not None and self.is_marked:
             gesture = self.mask.begin(_called(edit))
-            gesture.cover(np.where(edit.mask > 0, np.uint8(255), np.uint8(0)), top=edit.top, left=edit.left, erase=True)
+            gesture.cover((edit.mask > 0) * np.uint8(255), top=edit.top, left=edit.left, erase=True)
             stroke = gesture.end()
         self._change((*self.edits, edit), _called(edit), stroke=stroke)
 

@@ -67,9 +67,10 @@ class Watch(QObject):
 
     measured = Signal(object)  # Fidelity, or None while it is not known
 
-    def __init__(self, worker: Worker) -> None:
-        super().__init__(worker)  # a count must not outlive the thread it is for
+    def __init__(self, worker: Worker, parent: QObject) -> None:
+        super().__init__(parent)
         self._worker = worker
+        self._closed = False
         self._frame: Frame | None = None
         self._job: Job | None = None
         self._counted: tuple[Frame, int] | None = None
@@ -83,20 +84,24 @@ class Watch(QObject):
         document = frame.document if frame is not None else None
         if frame is None or document is None or not any(edit.visible for edit in document.edits):
             self._forget()
-        elif self._counted != (frame, document.revision):
+        elif self._counted != (frame, document.revision) and not self._closed:
             if self._counted is None or self._counted[0] is not frame:
                 self.measured.emit(None)
             self._frame, self._counted = frame, (frame, document.revision)
             self._rest.start()
 
-    def stop(self) -> None:
-        """Counts no more."""
+    def close(self) -> None:
+        """Counts no more, whatever still changes: the worker is about to end."""
+        self._closed = True
+        self._stop()
+
+    def _stop(self) -> None:
         self._rest.stop()
         if self._job is not None:
             self._job.cancel()
 
     def _forget(self) -> None:
-        self.stop()
+        self._stop()
         self._frame = self._job = None
         if self._counted is not None:
             self._counted = None

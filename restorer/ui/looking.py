@@ -38,7 +38,7 @@ class Looking(QObject):
         self._frame: Frame | None = None
         self._pictures: Job | None = None
         self._originals: Callable[[], tuple[Path, ...]] = tuple
-        self.watch = Watch(reading)
+        self.watch = Watch(reading, self)
         self.watch.measured.connect(self._on_measured)
         for name in ("show_changes", "show_invented"):
             table[name].setCheckable(True)
@@ -67,9 +67,9 @@ class Looking(QObject):
             self._ask_pictures(frame, edit)
         strip.more.setEnabled(frame is not None and not self._queue.holds(frame))
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """The window is closing."""
-        self.watch.stop()
+        self.watch.close()
 
     def toggle_changes(self) -> None:
         """Shows or hides the change map."""

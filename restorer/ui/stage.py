@@ -41,7 +41,7 @@ class Stage(QWidget):
         """Puts a bar right above the canvas."""
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(layout.count() - 1, bar)
+        layout.insertWidget(layout.indexOf(self.canvas), bar)
 
     @property
     def frame(self) -> Frame | None:

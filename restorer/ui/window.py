@@ -418,7 +418,7 @@ class Window(QMainWindow):
         self.hide()
         memory.keep(self, self.stage.canvas)
         self.marking.close()
-        self.looking.stop()
+        self.looking.close()
         self.queue.cancel()
         self.computing.stop()
         self.reading.stop()

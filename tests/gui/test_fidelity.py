@@ -225,3 +225,16 @@ def test_the_window_writes_the_map_and_says_where(opened: Window, tmp_path: Path
     assert document_ is not None
     wanted = compose.change_map(document_.photo.samples, document_.composed())
     assert np.array_equal(photo.load(path).samples[..., 0], wanted)
+
+
+def test_nothing_is_counted_once_the_window_has_closed(opened: Window, qtbot: QtBot) -> None:
+    restore(opened, qtbot)
+    document_ = opened.editing.document
+    assert document_ is not None
+    document_.mark_saved()
+    assert opened.looking.watch._rest.isActive() or opened.status.fidelity.isVisible()
+    opened.close()
+    document_.remove(0)
+    document_.undo()
+    opened.looking.follow()
+    assert not opened.looking.watch._rest.isActive()

@@ -336,3 +336,14 @@ def test_a_strip_without_candidates_is_hidden(qtbot: QtBot, marked: Window) -> N
     assert not strip.show_edit(edit), "they are there"
     assert not strip.show_edit(dataclasses.replace(edit, candidates=()))
     assert strip.isHidden()
+
+
+def test_tools_are_above_the_canvas_and_candidates_below(marked: Window, qtbot: QtBot) -> None:
+    fill(marked, qtbot, candidates=2)
+    marked.table["tool_brush"].trigger()
+    wait_idle(marked, qtbot)
+    marked.grab()  # lays out what has appeared
+    options, canvas = marked.marking.options, marked.stage.canvas
+    assert options.isVisible()
+    assert options.geometry().bottom() < canvas.geometry().top()
+    assert canvas.geometry().bottom() < marked.stage.candidates.geometry().top()
