@@ -112,6 +112,17 @@ def _program(
     pass
 
 
+_Mask = Annotated[
+    str | None, typer.Option(metavar="MASK.png", help="For inpaint: white where the photo is damaged, its size.")
+]
+_EngineOption = Annotated[Engine, typer.Option(help="For inpaint: by each hole's width, or one for all.")]
+_Candidates = Annotated[int, typer.Option(min=1, max=16, help="For inpaint: ways to fill a large hole.")]
+_Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Decides how a large hole is filled.")]
+_Feather = Annotated[
+    int, typer.Option(min=0, max=64, help="For inpaint: pixels inside the mask's edge over which the filling fades in.")
+]
+
+
 @app.command()
 def restore(
     photos: Annotated[list[str], typer.Argument(metavar="PHOTO", help="Photos to restore; they are not changed.")],
@@ -125,13 +136,10 @@ def restore(
         Any, typer.Option(parser=_noise, metavar="auto|unknown|SIGMA", help="Noise level, sigma in 8-bit steps: "
                           "estimated from the photo, left to the network, or told.")
     ] = "auto",
-    mask: Annotated[
-        str | None, typer.Option(metavar="MASK.png", help="For inpaint: white where the photo is damaged, its size.")
-    ] = None,
-    engine: Annotated[Engine, typer.Option(help="For inpaint: by each hole's width, or one for all.")] = Engine.AUTO,
-    candidates: Annotated[int, typer.Option(min=1, max=16, help="For inpaint: ways to fill a large hole.")] = 1,
-    feather: Annotated[int, typer.Option(min=0, max=64, help="For inpaint: pixels inside the mask's edge over which "
-                                         "the filling fades in.")] = 0,
+    mask: _Mask = None,
+    engine: _EngineOption = Engine.AUTO,
+    candidates: _Candidates = 1,
+    feather: _Feather = 0,
     strength: Annotated[float, typer.Option(min=0, max=100, help="Share of the change that is applied.")] = 100.0,
     colour: Annotated[float, typer.Option(min=0, max=100, help="Share of the colour part of the change.")] = 100.0,
     grain: Annotated[float, typer.Option(min=0, max=100, help="Share of the fine grain that is given back.")] = 0.0,
@@ -141,8 +149,7 @@ def restore(
     precision: Annotated[Precision, typer.Option(help="Number format of the network.")] = Precision.AUTO,
     tile: Annotated[Any, typer.Option(parser=_tile, metavar="auto|N", help="Pixels a side computed at once.")] = "auto",
     threads: Annotated[int, typer.Option(min=0, max=1024, help="Processor threads; 0 takes all.")] = 0,
-    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Decides how a large hole is filled; denoising "
-                                      "draws nothing.")] = 0,
+    seed: _Seed = 0,
     report: Annotated[str | None, typer.Option(metavar="FILE.json", help="Write what was done to this file.")] = None,
     format: Annotated[str | None, typer.Option(help="jpeg, png, tiff, webp ...; without it that of the photo.")] = None,
     quality: Annotated[int, typer.Option(min=1, max=100, help="Of JPEG, WebP and AVIF files.")] = 95,

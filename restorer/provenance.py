@@ -60,21 +60,30 @@ class Failure:
     sentence: str
 
 
-def describe(
-    edit: Edit, *, source: Path, source_sha256: str, output: Path, change: tuple[np.ndarray, np.ndarray],
-    notices: Sequence[str] = (), others: Sequence[Path] = (),
-) -> Report:  # fmt: skip
-    """The report of a photo saved at `output`; `change` holds the samples as opened and as composed.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The files of one restore: the photo, the SHA-256 of the bytes that were read, the result, other candidates."""
 
-    `source_sha256` is that of the bytes which were read; the output's is taken from the file now. Raises OSError.
+    source: Path
+    source_sha256: str
+    output: Path
+    others: Sequence[Path] = ()
+
+
+def describe(
+    edit: Edit, places: Places, *, change: tuple[np.ndarray, np.ndarray], notices: Sequence[str] = ()
+) -> Report:
+    """The report of a photo that was saved; `change` holds the samples as opened and as composed.
+
+    The SHA-256 of the output is taken from the file now. Raises OSError.
     """
     before, after = change
     outside = _outside(edit, before, after)
     return Report(
-        input=str(source),
-        input_sha256=source_sha256,
-        output=str(output),
-        output_sha256=files.sha256_of(output),
+        input=str(places.source),
+        input_sha256=places.source_sha256,
+        output=str(places.output),
+        output_sha256=files.sha256_of(places.output),
         model=edit.model,
         weights_sha256=edit.sha256,
         mode=edit.mode,
@@ -92,7 +101,7 @@ def describe(
         samples_changed_outside=None if outside is None else outside[0],
         pixels_invented=_invented(edit),
         engine=edit.engine,
-        others=tuple(map(str, others)),
+        others=tuple(map(str, places.others)),
         notices=tuple(dict.fromkeys((*edit.notices, *notices))),
         restorer=restorer.__version__,
     )

@@ -171,12 +171,9 @@ class Series:
         others = self._save_others(document, target)
         return provenance.describe(
             document.edits[0],
-            source=path,
-            source_sha256=digest,
-            output=target,
+            provenance.Places(path, digest, target, others),
             change=(photo.samples, result.samples),
             notices=notices,
-            others=others,
         )
 
     def _save_others(self, document: Document, target: Path) -> list[Path]:

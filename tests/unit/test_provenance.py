@@ -13,7 +13,7 @@ import restorer
 from restorer import provenance
 from restorer.compose import Adjustment
 from restorer.document import Edit
-from restorer.provenance import Failure, Report, describe, to_json
+from restorer.provenance import Failure, Places, Report, describe, to_json
 
 
 def report(folder: Path) -> Report:
@@ -37,9 +37,7 @@ def report(folder: Path) -> Report:
     (folder / "out.png").write_bytes(b"the output")
     return describe(
         edit,
-        source=folder / "in.jpg",
-        source_sha256="cd" * 32,
-        output=folder / "out.png",
+        Places(folder / "in.jpg", "cd" * 32, folder / "out.png"),
         change=(before, after),
         notices=("JPEG holds 8 bits.", "Smaller tiles were used."),
     )
@@ -58,7 +56,7 @@ def test_every_field_is_the_measured_one(tmp_path: Path) -> None:
         "weights_sha256": "ab" * 32,
         "mode": "denoise",
         "level": None,
-        "adjustment": {"strength": 0.5, "colour": 0.25, "grain": 0.125},
+        "adjustment": {"strength": 0.5, "colour": 0.25, "grain": 0.125, "cap": 0, "feather": 0},
         "seed": 3,
         "device": "cpu",
         "precision": "fp32",
@@ -66,12 +64,36 @@ def test_every_field_is_the_measured_one(tmp_path: Path) -> None:
         "megapixels": 0.001,
         "samples_changed": 50,
         "samples_total": 3000,
+        "samples_outside": None,
+        "samples_changed_outside": None,
+        "pixels_invented": 0,
+        "engine": "",
+        "others": [],
         "notices": ["Smaller tiles were used.", "JPEG holds 8 bits."],
         "restorer": restorer.__version__,
     }
     assert (content["restorer"], content["failed"]) == (restorer.__version__, [])
     if sys.platform == "linux":
         assert 20 < peak < 100_000
+
+
+def test_of_a_filling_the_report_counts_what_lies_outside_its_mask(tmp_path: Path) -> None:
+    (tmp_path / "out.png").write_bytes(b"the output")
+    before = np.full((64, 64, 3), 9, np.uint8)
+    mask = np.zeros((64, 64), np.uint8)
+    mask[:4, :5] = 255
+    edit = Edit(
+        name="inpaint", mode="inpaint", result=np.zeros_like(before), model="m", sha256="0", level=None, seed=1,
+        device="cpu", precision="fp32", seconds=0.0, adjustment=Adjustment(), mask=mask, engine="large",
+    )  # fmt: skip
+    places = Places(tmp_path / "in.png", "0", tmp_path / "out.png", (tmp_path / "other.png",))
+    after = before.copy()
+    after[:4, :5] = 0
+    found = describe(edit, places, change=(before, after))
+    assert (found.samples_changed, found.samples_outside, found.samples_changed_outside) == (60, 64 * 64 * 3 - 60, 0)
+    assert (found.pixels_invented, found.engine, found.others) == (20, "large", (str(tmp_path / "other.png"),))
+    after[63, 63, 2] = 8
+    assert describe(edit, places, change=(before, after)).samples_changed_outside == 1
 
 
 def test_failures_and_odd_names_are_kept() -> None:
