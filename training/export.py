@@ -25,7 +25,7 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
         mode=Mode(config.mode),
         architecture=config.architecture,
         config=config.network,
-        inputs=("image", "noise level"),
+        inputs=("image", "hole" if config.mode == "inpaint" else "noise level"),
         multiple_of=int(network.multiple),  # type: ignore[arg-type]
         halo=int(network.halo),  # type: ignore[arg-type]
         data=tuple({"source": Path(source.path).stem, "licence": source.licence} for source in config.data),
