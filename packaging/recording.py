@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -58,9 +59,10 @@ def main(target: Path, folder: Path) -> None:
         window.close()
     for name, mask in (("scratches", scratched), ("tear", torn)):
         print(
-            f"{name}: {decibels(damaged, clean, mask):.2f} dB damaged, {decibels(repaired, clean, mask):.2f} dB repaired"
+            f"{name}: {decibels(damaged, clean, mask):.2f} dB damaged, "
+            f"{decibels(repaired, clean, mask):.2f} dB repaired"
         )
-    pictures = [Image.fromarray(frame).resize(FRAME, Image.Resampling.LANCZOS) for frame, _ in frames]
+    pictures = [Image.fromarray(one).resize(FRAME, Image.Resampling.LANCZOS) for one, _ in frames]
     durations = [milliseconds for _, milliseconds in frames]
     pictures[0].save(
         target, save_all=True, append_images=pictures[1:], duration=durations, loop=0, quality=82, method=6
@@ -124,7 +126,7 @@ def stroke(window: Window, line: Sequence[tuple[float, float]]) -> None:
     canvas, view = window.stage.canvas, window.stage.canvas.view
     assert view is not None
     ratio = canvas.devicePixelRatioF()
-    steps = [point for a, b in zip(line, line[1:], strict=False) for point in np.linspace(a, b, 12)]
+    steps = [point for a, b in pairwise(line) for point in np.linspace(a, b, 12)]
     places = [QPointF((view.left + x * view.zoom) / ratio, (view.top + y * view.zoom) / ratio) for x, y in steps]
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     kinds = [QEvent.Type.MouseButtonPress, *[QEvent.Type.MouseMove] * (len(places) - 1), QEvent.Type.MouseButtonRelease]

@@ -196,7 +196,7 @@ def test_the_report_says_what_was_done(run: Run, noisy_photo: Path, tmp_path: Pa
         "weights_sha256": hashlib.sha256(tiny_model.read_bytes()).hexdigest(),
         "mode": "denoise",
         "level": 25.0,
-        "adjustment": {"strength": 0.5, "colour": 1.0, "grain": 0.0},
+        "adjustment": {"strength": 0.5, "colour": 1.0, "grain": 0.0, "cap": 0, "feather": 0},
         "seed": 7,
         "megapixels": 160 * 192 / 1e6,
         "samples_changed": int((before != after).sum()),
