@@ -103,6 +103,11 @@ class Document:
         """“Redo denoise”, or None if there is nothing to redo."""
         return f"Redo {self._redo[-1].text}" if self._redo else None
 
+    @property
+    def stroke_bytes(self) -> int:
+        """Memory of the strokes that can be undone."""
+        return sum(step.nbytes for step in self._undo if isinstance(step, Stroke))
+
     def keep_stroke(self, stroke: Stroke | None) -> None:
         """Puts a finished stroke of `mask` among the steps that can be undone; None is no step."""
         if stroke is not None:
