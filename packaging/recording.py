@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from restorer.settings import Settings
 from restorer.ui import app as program
 from restorer.ui import theme
+from restorer.ui.canvas import Compare
 from restorer.ui.window import Window
 
 SIZE = (1280, 800)
@@ -104,6 +105,7 @@ def perform(window: Window, photo: Path, folder: Path) -> list[tuple[np.ndarray,
         look("painted", 450)
     window.table["restore"].trigger()
     wait(lambda: window.queue.running is None)
+    window.stage.canvas.set_compare(Compare.OFF)
     look("scratches-filled", 1500)
     window.marking.options.size_control.set_value(40)
     stroke(window, HOLE)
@@ -116,8 +118,10 @@ def perform(window: Window, photo: Path, folder: Path) -> list[tuple[np.ndarray,
     window.stage.candidates.chosen.emit(2)
     look("third-chosen", 1200)
     window.table["tool_hand"].trigger()
-    window.stage.canvas.set_compare(type(window.stage.canvas.compare)("split"))
-    look("compared", 2600)
+    window.stage.canvas.set_compare(Compare.SPLIT)
+    for share in (0.7, 0.5, 0.28):
+        window.stage.canvas.set_split(share)
+        look("compared", 900)
     return frames
 
 
