@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QToolButton, QWidget
 
@@ -11,7 +11,12 @@ from restorer.weights import Mode
 
 
 class RestoreButton(QStackedWidget):
-    """The button that starts a restore and, while one runs, shows its progress with time left and a cross."""
+    """The button that starts a restore and, while one runs, shows its progress with time left and a cross.
+
+    `stop_wanted` tells of the cross; the action `cancel` has more to do and only lends its words.
+    """
+
+    stop_wanted = Signal()
 
     def __init__(self, restore: QAction, cancel: QAction) -> None:
         super().__init__()
@@ -31,7 +36,7 @@ class RestoreButton(QStackedWidget):
         self.cross.setIcon(theme.icon("close"))
         self.cross.setToolTip(cancel.toolTip())
         self.cross.setAccessibleName(cancel.text())
-        self.cross.clicked.connect(cancel.trigger)
+        self.cross.clicked.connect(self.stop_wanted)
         running = QWidget()
         row = QHBoxLayout(running)
         row.setContentsMargins(0, 0, 0, 0)

@@ -36,6 +36,7 @@ class Restoring(QObject):
         self._queue = queue
         self._panel = panel
         self._stage = stage
+        panel.restore_button.stop_wanted.connect(self.cancel)
         queue.changed.connect(self._on_changed)
         queue.canvassed.connect(self._on_canvassed)
         queue.stepped.connect(self._on_stepped)

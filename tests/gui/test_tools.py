@@ -1,5 +1,7 @@
 """Tools mark what hands ask for: real events on the real window, the samples of the mask looked at."""
 
+import threading
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from restorer.ui.window import Window
+from restorer.ui.worker import Job
 from tests.gui.conftest import WAIT, wait_idle, wait_shown
 from tests.gui.hands import LEFT, MIDDLE, PLAIN, wheel
 from tests.gui.painting import ALT, RIGHT, SHIFT, act, at, capsule, mask_of, pen, same, stroke
@@ -231,6 +234,7 @@ def test_a_wand_waits_for_the_stroke_under_way(marking: Window, qtbot: QtBot) ->
 
 def test_escape_takes_back_the_stroke_then_the_polygon_then_the_job(marking: Window, qtbot: QtBot) -> None:
     assert not marking.table["cancel"].isEnabled()
+    gate = hold(marking)
     marking.table["restore"].trigger()
     assert marking.queue.running is not None
     act(marking, "press", 30, 30)
@@ -250,8 +254,32 @@ def test_escape_takes_back_the_stroke_then_the_polygon_then_the_job(marking: Win
     assert marking.queue.running is not None
     with qtbot.waitSignal(marking.queue.ended, timeout=WAIT):
         qtbot.keyClick(marking.stage.canvas, Qt.Key.Key_Escape)
+        gate.set()
     assert marking.marking.document is not None
     assert marking.marking.document.edits == ()
+
+
+def test_the_cross_stops_the_job_and_leaves_the_polygon(marking: Window, qtbot: QtBot) -> None:
+    gate = hold(marking)
+    marking.table["restore"].trigger()
+    marking.table["tool_polygon"].trigger()
+    stroke(marking, (20, 20))
+    with qtbot.waitSignal(marking.queue.ended, timeout=WAIT):
+        qtbot.mouseClick(marking.panel.restore_button.cross, LEFT)
+        gate.set()
+    assert marking.marking.busy
+
+
+def hold(window: Window) -> threading.Event:
+    """Keeps the computing thread busy, so that a restore lasts, until the event is set."""
+    gate = threading.Event()
+
+    def waiting() -> Generator[None, None, None]:
+        while not gate.wait(0.01):
+            yield
+
+    window.computing.submit(Job(waiting, name="hold"))
+    return gate
 
 
 def test_undo_during_a_stroke_ends_it_first(marking: Window) -> None:
