@@ -71,10 +71,10 @@ class _Short:
 def test_the_tile_is_halved_until_it_fits(
     model: Model, source: Photo, monkeypatch: pytest.MonkeyPatch, error: type[Exception], first: int
 ) -> None:
-    expected = _restore(source, model, Options(device="cpu"))
+    expected = _restore(source, model, Options(device="cpu", precision="fp32"))
     short = _Short(model, error, side=200, device="cpu", first=first)
     monkeypatch.setattr(model, "on", short.on)
-    edit = _restore(source, model, Options(device="cpu", tile=512, threads=1))
+    edit = _restore(source, model, Options(device="cpu", precision="fp32", tile=512, threads=1))
     np.testing.assert_array_equal(edit.result, expected.result)
     assert edit.notices == ("Memory ran short; smaller tiles were used.",)
     assert len(short.refused) == 2  # 512 and 256, never 128
@@ -103,6 +103,7 @@ class _Through:
 
     def __init__(self, job: Any, network: Any) -> None:
         self.source, self.result, self.white, self.level = job.source, job.result, job.white, job.level
+        self.hole = job.hole
         self.model = self
         self.margin = job.model.margin
         self.on = lambda _choice: network
@@ -111,7 +112,7 @@ class _Through:
 def test_a_graphics_card_halves_to_64_and_then_leaves_it_to_the_cpu(
     model: Model, source: Photo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = _restore(source, model, Options(device="cpu"))
+    expected = _restore(source, model, Options(device="cpu", precision="fp32"))
     emptied = _as_if_cuda(monkeypatch)
     short = _Short(model, torch.OutOfMemoryError, side=0, device="cuda")
     monkeypatch.setattr(model, "on", short.on)
