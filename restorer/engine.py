@@ -232,7 +232,8 @@ def _automatic_tile(job: _Job, choice: precision.Choice, threads: int) -> int:
         return 1  # the smallest there is: holes are narrow, and what lies beside them need not be computed
     if choice.device != "cpu":
         return 1024
-    feature_bytes = max(1, job.model.bytes_per_pixel // LARGE_TENSORS * choice.dtype.itemsize // 4)
+    # in a narrow network the picture itself, not its features, is what takes memory
+    feature_bytes = max(16, job.model.bytes_per_pixel // LARGE_TENSORS * choice.dtype.itemsize // 4)
     best = math.isqrt(_TENSOR_BYTES // feature_bytes) - 2 * margin
     roomy = math.isqrt(_ACTIVATION_BYTES // (threads * job.model.bytes_per_pixel)) - 2 * margin
     if threads == 1:

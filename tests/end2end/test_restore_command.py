@@ -111,7 +111,7 @@ def test_ctrl_c_leaves_nothing_behind(
 ) -> None:
     """A slow job (tiles of 128 pixels) is stopped as soon as it runs; the first photo, long done, stays saved."""
     rng = np.random.default_rng(0)
-    for name, side in (("quick", 16), ("slow", 3000)):
+    for name, side in (("quick", 16), ("slow", 5000)):
         photo.save(photo.from_rgb(rng.integers(0, 256, (side, side), np.uint8)), tmp_path / f"{name}.png")
         originals.add(tmp_path / f"{name}.png")
     command = [sys.executable, "-m", "restorer", "restore", str(tmp_path / "quick.png"), str(tmp_path / "slow.png")]
@@ -119,7 +119,7 @@ def test_ctrl_c_leaves_nothing_behind(
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout is not None
     saved = child.stdout.readline()  # from here on the slow photo is being worked on
-    time.sleep(0.5)
+    time.sleep(0.3)
     assert child.poll() is None
     child.send_signal(number)
     _, err = child.communicate(timeout=60)
