@@ -114,7 +114,7 @@ def _planes(image: np.ndarray, side: int, chosen: Sequence[tuple[int, int, int]]
     basis, colours = _cosines(side), _cosines(image.shape[2])
     mixed = [np.ascontiguousarray(image @ colours[number].astype(np.float32)) for number in range(image.shape[2])]
     for row, column, colour in chosen:
-        if colour < len(mixed):
+        if max(row, column) < side and colour < len(mixed):
             yield cv2.sepFilter2D(mixed[colour], cv2.CV_32F, basis[column], basis[row], borderType=cv2.BORDER_REFLECT)
 
 

@@ -35,7 +35,8 @@ def fill(
     and texture features (Newson et al. 2014). `samples` (H, W, C) uint8 or uint16, C = 1 or 3; `hole` (H, W), above 0
     inside. The same seed gives the same bytes, another seed favours other parts of the photo. `progress` is told
     shares from 0 to 1; `Stopped` is raised soon after `stop` is set. About 50 microseconds of CPU time a pixel of the
-    hole; memory about 150 bytes a pixel up to a megapixel and 40 bytes beyond. ValueError if nothing is known.
+    hole; memory about 150 bytes a pixel up to a megapixel and 40 bytes beyond. Where no patch of 7 x 7 is known whole,
+    smaller ones are taken, down to single samples. ValueError if nothing is known.
     """
     watch = Watch(stop, progress)
     return _written(samples, hole, _complete(samples, hole, None, seed=seed, watch=watch))
@@ -80,35 +81,39 @@ def _complete(
     image = samples.astype(np.float32) * scale
     if not marked.any():
         return image
-    sizes = _sizes(image, marked, None if structure is None else structure.astype(np.float32) * scale)
+    sizes = _sizes(image, marked, None if structure is None else structure.astype(np.float32) * scale, watch=watch)
     random = np.random.default_rng(seed)
     level: Level | None = None
     match: Match | None = None
     for number in range(len(sizes) - 1, -1, -1):
+        watch.check()
         if not sizes[number].hole.any():
             continue
-        finer = _level(sizes[number], has_coarser=level is not None)
-        if not len(finer.sources):  # no whole patch is known at this size
+        radius = _radius(sizes[number].hole)
+        if radius < RADIUS and number > 0:  # no whole patch is known at this size
             continue
+        finer = _level(sizes[number], radius, has_coarser=level is not None)
+        watch.check()
         at = None if level is None or match is None else _taken_over(level, match, finer)
         match = _found(finer, match, at, random, watch, is_finest=number == 0)
         level = finer
         watch.at(0.25**number)
-    if level is None:
-        raise ValueError("too little is known around the hole to fill it with patches")
+    assert level is not None  # at full size there is a hole, and something that is known
     return level.image[FRAME:-FRAME, FRAME:-FRAME]
 
 
-def _sizes(image: np.ndarray, hole: np.ndarray, guide: np.ndarray | None) -> list[_Size]:
+def _sizes(image: np.ndarray, hole: np.ndarray, guide: np.ndarray | None, *, watch: Watch) -> list[_Size]:
     """The photo at full size and at halves of it, until the hole is narrow; what is not known counts for nothing."""
     known = 1.0 - hole.astype(np.float32)
     sizes = [_Size(image, hole, guide, _slopes(image, known))]
     while len(sizes) < _LEVELS:
+        watch.check()
         last = sizes[-1]
         framed = cv2.copyMakeBorder(last.hole, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
         if cv2.distanceTransform(framed, cv2.DIST_L2, 3).max() <= _NARROW or min(last.hole.shape) < 32:
             break
         slopes, _ = _halved(last.slopes, known)
+        watch.check()
         small, weight = _halved(last.image, known)
         known = (weight >= 0.5).astype(np.float32)
         if not known.any():
@@ -118,9 +123,21 @@ def _sizes(image: np.ndarray, hole: np.ndarray, guide: np.ndarray | None) -> lis
     return sizes
 
 
-def _level(size: _Size, *, has_coarser: bool) -> Level:
+def _radius(hole: np.ndarray) -> int:
+    """That of the largest patches, up to `RADIUS`, of which one is known whole; 0 for single samples."""
+    known = np.where(hole > 0, np.uint8(0), np.uint8(1))
+    for radius in range(RADIUS, 0, -1):
+        if cv2.erode(known, np.ones((2 * radius + 1, 2 * radius + 1), np.uint8), borderValue=0).any():
+            return radius
+    return 0
+
+
+def _level(size: _Size, radius: int, *, has_coarser: bool) -> Level:
     """One size made ready for searching: the hole holds the structure, or a smooth filling on the coarsest size."""
     image, inside = size.image.copy(), size.hole > 0
+    hole = cv2.copyMakeBorder(size.hole, FRAME, FRAME, FRAME, FRAME, cv2.BORDER_CONSTANT)
+    if has_coarser and hole.size > _SEARCHED:  # nothing is compared at this size
+        return Level(_framed(image), hole, radius, None, np.empty(0, np.float32))
     guide = None
     if size.guide is not None:
         image[inside] = size.guide[inside]
@@ -128,8 +145,7 @@ def _level(size: _Size, *, has_coarser: bool) -> Level:
     elif not has_coarser:
         image = _smooth(image, size.hole, cv2.INPAINT_NS)
     slopes = _smooth(size.slopes, size.hole, cv2.INPAINT_TELEA) * np.float32(_TEXTURE_WEIGHT)
-    hole = cv2.copyMakeBorder(size.hole, FRAME, FRAME, FRAME, FRAME, cv2.BORDER_CONSTANT)
-    return Level(_framed(image), hole, RADIUS, guide, _framed(slopes))
+    return Level(_framed(image), hole, radius, guide, _framed(slopes))
 
 
 def _found(

@@ -135,6 +135,17 @@ def test_more_goes_on_with_the_next_seeds(portrait: Photo, hole: np.ndarray, loa
         next(more(portrait, _run(portrait, hole, Plan(engine="thin"), load), 1, load=load))
 
 
+@pytest.mark.parametrize("engine", ["classic", "large"])
+def test_a_narrow_rest_is_enough(portrait: Photo, load: Load, engine: str) -> None:
+    """No patch of the usual size is known whole in a strip of 4 pixels."""
+    mask = np.full((190, 200), 255, np.uint8)
+    mask[:, 98:102] = 0
+    edit = _run(portrait, mask, Plan(engine=engine), load)
+    changed = (_composed(portrait, edit) != portrait.samples).any(axis=2)
+    assert changed[mask > 0].mean() > 0.9
+    assert not changed[mask == 0].any()
+
+
 def test_spread_is_the_standard_deviation_in_8_bit_steps() -> None:
     from restorer.document import Candidate
 

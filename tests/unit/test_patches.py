@@ -116,12 +116,28 @@ def test_odd_holes(astronaut: np.ndarray) -> None:
     assert np.array_equal(fill(samples, none, seed=0), samples)
     with pytest.raises(ValueError, match="covers everything"):
         fill(samples, none + 1, seed=0)
-    with pytest.raises(ValueError, match="covers everything"):
-        classic.navier_stokes(samples, none + 1)
-    little = none + 1
-    little[:3, :3] = 0
-    with pytest.raises(ValueError, match="too little is known"):
-        fill(samples, little, seed=0)
+
+
+@pytest.mark.parametrize("known", [np.s_[:3, :3], np.s_[:6], np.s_[0:1, 0:1], np.s_[::9, ::9], np.s_[:, 17:19]])
+def test_little_is_known(astronaut: np.ndarray, known: tuple[slice, ...]) -> None:
+    """No patch of 7 x 7 is known whole: smaller ones are taken, and what they hold is continued."""
+    samples = np.ascontiguousarray(astronaut[:40, :40])
+    hole = np.ones((40, 40), np.uint8)
+    hole[known] = 0
+    for filled in (fill(samples, hole, seed=0), transfer(samples, samples, hole, seed=0)):
+        assert filled.shape == samples.shape
+        assert np.array_equal(filled[hole == 0], samples[hole == 0])
+    values = {tuple(value) for value in samples[hole == 0]}
+    assert {tuple(value) for value in fill(samples, hole, seed=0).reshape(-1, 3)} <= values
+
+
+@pytest.mark.parametrize("shape", [(1, 2, 3), (1, 9, 1), (9, 1, 3), (2, 2, 1), (6, 6, 3)])
+def test_tiny_photos(shape: tuple[int, int, int]) -> None:
+    samples = np.full(shape, 90, np.uint16)
+    hole = np.zeros(shape[:2], np.uint8)
+    hole[-1, -1] = 1
+    samples[-1, -1] = 60_000
+    assert np.array_equal(fill(samples, hole, seed=0), np.full(shape, 90, np.uint16))
 
 
 def test_propagation_finds_what_random_places_do_not(stripes: np.ndarray) -> None:
