@@ -1,6 +1,7 @@
 """The holes of a mask: how many there are, which are thin, and a first rough filling."""
 
 import math
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -66,12 +67,13 @@ def components(hole: np.ndarray) -> list[tuple[Box, np.ndarray]]:
     return found
 
 
-def prefill(samples: np.ndarray, hole: np.ndarray) -> np.ndarray:
+def prefill(samples: np.ndarray, hole: np.ndarray, *, check: Callable[[], None] | None = None) -> np.ndarray:
     """A copy of (H, W, C) uint8 or uint16 whose hole (H, W), above 0 inside, holds means of what lies around it.
 
     Push-pull (Gortler et al. 1996, "The Lumigraph"): known samples averaged over ever larger squares until every gap
     has some, then each finer size filled smoothly from the coarser one. Works in blocks that depend on nothing but the
-    photo's size, so the result does too. Memory: the copy and some megabytes.
+    photo's size, so the result does too. `check` is called before each block; what it raises ends the work. Memory: the
+    copy and some megabytes.
     """
     filled = samples.copy()
     height, width = hole.shape
@@ -80,6 +82,8 @@ def prefill(samples: np.ndarray, hole: np.ndarray) -> np.ndarray:
             inner = np.s_[top : top + _BLOCK, left : left + _BLOCK]
             if not hole[inner].any():
                 continue
+            if check is not None:
+                check()
             margin = _MARGIN
             while True:
                 first, start = max(0, top - margin), max(0, left - margin)

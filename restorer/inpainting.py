@@ -17,6 +17,7 @@ from restorer.compose import Adjustment
 from restorer.document import Candidate, Edit, aligned_box
 from restorer.engine import Model, Options, Progress, RestoreError
 from restorer.mask import Box
+from restorer.patch_search import Watch
 from restorer.photo import Photo
 from restorer.weights import WeightsError
 
@@ -48,7 +49,7 @@ class Plan:
 def fill(
     photo: Photo, mask: np.ndarray, plan: Plan, *, load: Load, options: Options = _DEFAULTS
 ) -> Generator[Progress, None, Edit]:
-    """Fills what is marked; yields progress at least every 0.1 s, returns an `Edit` of the box around the holes.
+    """Fills what is marked; yields progress as it goes, returns an `Edit` of the box around the holes.
 
     `mask` (H, W) uint8: every pixel above 0 is filled, without regard to what was there, and is laid over the photo as
     strongly as it is marked. Outside the mask the result holds the photo's own samples. The same photo, mask, plan
@@ -57,7 +58,7 @@ def fill(
     """
     hole = _checked(photo, mask, plan)
     start = time.perf_counter()
-    job = _Job(photo, hole, plan, load, options)
+    job = _Job(photo, plan, load, options)
     yield Progress(0, 1, "Looking at the holes.")
     thin, large = _assigned(hole, plan.engine)
     filled = yield from _fill_thin(job, thin, large)
@@ -100,7 +101,7 @@ def more(
     _cut(mask, edit.box)[...] = edit.mask
     first = max(one.seed for one in edit.candidates) + 1
     chosen = edit.engine if edit.engine in ENGINES else "auto"
-    plan = Plan(engine=chosen, candidates=count, seed=first, model="")
+    plan = Plan(engine=chosen, candidates=count, seed=first)
     fresh = yield from fill(photo, mask, plan, load=load, options=options)
     return list(fresh.candidates), spread((*edit.candidates, *fresh.candidates))
 
@@ -125,7 +126,6 @@ class _Job:
     """What is to be filled, and what was used on the way."""
 
     photo: Photo
-    hole: np.ndarray
     plan: Plan
     load: Load
     options: Options
@@ -179,7 +179,7 @@ def _fill_thin(job: _Job, thin: np.ndarray, large: np.ndarray) -> Generator[Prog
     """The photo's samples with the thin holes filled; a copy. What lies in large holes is not looked at."""
     if not thin.any():
         return job.photo.samples.copy()
-    rough = holes.prefill(job.photo.samples, thin | large)
+    rough = yield from _rough(job.photo.samples, thin | large)
     result = job.photo.samples.copy()
     model = job.use(job.load(job.plan.model if job.plan.engine == "thin" and job.plan.model else THIN_MODEL))
     choice, notices = yield from engine.fill_holes(rough, result, thin, model, options=job.options)
@@ -228,7 +228,7 @@ def _structure(job: _Job, samples: np.ndarray, hole: np.ndarray) -> Generator[Pr
     size = (max(1, round(hole.shape[1] * factor)), max(1, round(hole.shape[0] * factor)))
     # a working pixel that sees any of the hole is a hole; its colour is the mean of what is known under it
     small_hole = (cv2.resize(hole.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
-    rough = holes.prefill(samples, hole)
+    rough = yield from _rough(samples, hole)
     small = cv2.resize(rough, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
     if small_hole.all():
         return rough
@@ -241,6 +241,19 @@ def _structure(job: _Job, samples: np.ndarray, hole: np.ndarray) -> Generator[Pr
     whole = cv2.resize(result, hole.shape[::-1], interpolation=cv2.INTER_CUBIC).reshape(samples.shape)
     structure: np.ndarray = np.where(hole[..., np.newaxis] > 0, whole, samples)
     return structure
+
+
+def _rough(samples: np.ndarray, hole: np.ndarray) -> Generator[Progress, None, np.ndarray]:
+    """The samples with their hole filled roughly; holes all over a large photo take longer than a cancel may."""
+
+    def prefill(stop: threading.Event, _report: Callable[[float], None]) -> np.ndarray:
+        return holes.prefill(samples, hole, check=Watch(stop).check)
+
+    work = _Work(prefill)
+    with contextlib.closing(work.shares()) as shares:
+        for _ in shares:
+            yield Progress(0, 1, "Looking at the holes.")
+    return work.result
 
 
 def _filler(job: _Job, structure: np.ndarray | None, samples: np.ndarray, hole: np.ndarray, *, seed: int) -> "_Filler":
@@ -268,7 +281,7 @@ class _Work:
 
     def shares(self) -> Generator[float, None, None]:
         """The share done, 0 to 1, at least every 0.1 s until `result` is there; raises what the function raises."""
-        thread = threading.Thread(target=self._run, name="restorer-patches")
+        thread = threading.Thread(target=self._run, name="restorer-holes")
         thread.start()
         share = 0.0
         try:

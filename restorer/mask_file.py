@@ -11,15 +11,11 @@ from restorer.photo import PhotoError, SaveOptions
 
 
 def load(path: Path, shape: tuple[int, int]) -> tuple[np.ndarray, tuple[str, ...]]:
-    """The mask of `shape` (height, width), uint8, in a picture file and sentences about it; raises `PhotoError`.
+    """The mask of `shape` (height, width) in a picture file, as `read` gives it, and sentences about it.
 
-    White is damaged, black is sound; of colours the brightness counts, and what is transparent is sound. A picture of
-    another size is scaled by nearest neighbour, with a sentence that says so.
+    A picture of another size is scaled by nearest neighbour, with a sentence that says so. Raises `PhotoError`.
     """
-    opened = photo.load(path)
-    plane = _eight_bit(opened.samples[..., 0] if opened.samples.shape[2] == 1 else _brightness(opened.samples))
-    if opened.alpha is not None:
-        plane = np.minimum(plane, _eight_bit(opened.alpha))
+    plane = read(path)
     height, width = shape
     if plane.shape == shape:
         return plane, ()
@@ -28,6 +24,16 @@ def load(path: Path, shape: tuple[int, int]) -> tuple[np.ndarray, tuple[str, ...
     notice = f"{name} is {there} pixels and was scaled to the photo's {width} × {height}."
     scaled: np.ndarray = cv2.resize(plane, (width, height), interpolation=cv2.INTER_NEAREST_EXACT)
     return scaled, (notice,)
+
+
+def read(path: Path) -> np.ndarray:
+    """The mask (H, W) uint8 in a picture file, in the picture's own size; raises `PhotoError`.
+
+    White is damaged, black is sound; of colours the brightness counts, and what is transparent is sound.
+    """
+    opened = photo.load(path)
+    plane = _eight_bit(opened.samples[..., 0] if opened.samples.shape[2] == 1 else _brightness(opened.samples))
+    return plane if opened.alpha is None else np.minimum(plane, _eight_bit(opened.alpha))
 
 
 def of_transparency(alpha: np.ndarray) -> np.ndarray:

@@ -71,7 +71,7 @@ def is_bf16_faster() -> bool:
 
 
 def _times_say_so() -> bool:
-    torch.set_num_threads(1)  # counts for this thread alone; several would wait for each other on a busy machine
+    torch.set_num_threads(1)  # in a thread of its own; several would wait for each other on a busy machine
     times = [(_convolution_seconds(torch.bfloat16), _convolution_seconds(torch.float32)) for _ in range(_TIMED_TURNS)]
     shorter, longer = min(turn[0] for turn in times), min(turn[1] for turn in times)
     return 1.2 * shorter < longer

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from restorer import files, provenance, weights
+from restorer import files, mask_file, provenance, weights
 from restorer import photo as photos
 from restorer.compose import Adjustment
 from restorer.document import Document, Edit
@@ -238,16 +238,13 @@ def _mask(place: Path | None, photo: Photo, path: Path) -> np.ndarray:
     """The mask (H, W) uint8 in a file, of the photo's size; raises PhotoError or `SeriesError`."""
     if place is None:
         raise SeriesError("Inpainting needs to know what is damaged. Name a mask with --mask MASK.png.")
-    picture = photos.load(place)
+    marked = mask_file.read(place)
     name, height, width = files.printable(place), *photo.samples.shape[:2]
-    if picture.samples.shape[:2] != (height, width):
-        size = f"{picture.samples.shape[1]} x {picture.samples.shape[0]}"
+    if marked.shape != (height, width):
+        size = f"{marked.shape[1]} x {marked.shape[0]}"
         raise SeriesError(
             f"The mask {name} is {size}, {files.printable(path)} is {width} x {height} pixels. Use a mask of that size."
         )
-    marked: np.ndarray = picture.samples.max(axis=2)
-    if marked.dtype == np.uint16:
-        marked = (marked // 257).astype(np.uint8)
     if not marked.any():
         raise SeriesError(f"The mask {name} is all black, so there is nothing to fill. Paint the damage white in it.")
     return marked

@@ -14,9 +14,10 @@ _AREA = 256 * 256  # pixels for which the counts below are meant
 def draw(kind: str, height: int, width: int, *, random: np.random.Generator) -> np.ndarray:
     """A mask (height, width) uint8, 1 where the photo is damaged; never empty and never all of it.
 
-    `scratch`: 1 to 12 px wide bent lines, most of them thin, along with parallel scrapes and creases. `dust`: specks
-    of 1 to 7 px and short fibres. `text`: words of 1 to 4 px strokes. `freeform`: brush strokes of 10 to 40 px with
-    turns, as in Yu et al. 2019 (DeepFill v2). `holes`: one to three blobs, boxes or torn corners of 32 to 128 px.
+    `scratch`: 1 to 12 px wide bent lines, more thin ones than wide, along with parallel scrapes and creases. `dust`:
+    specks of 3 to 7 px and fibres of 1 to 3 px. `text`: words of 1 to 4 px strokes. `freeform`: brush strokes of 10 to
+    40 px with turns, as in Yu et al. 2019 (DeepFill v2). `holes`: one to three blobs, boxes or torn corners of 32 to
+    128 px.
     Counts grow with the area. Raises KeyError for another kind.
     """
     painters = {"scratch": _scratches, "dust": _dust, "text": _text, "freeform": _freeform, "holes": _holes}

@@ -97,7 +97,7 @@ class Denoising(Task):
 
 
 class Inpainting(Task):
-    """Holes drawn by `masks`, filled by push-pull, and the difference learned inside them; see `config.Holes`."""
+    """Holes drawn by `masks`, filled by push-pull, and the difference learned inside them; see `TrainConfig.holes`."""
 
     def __init__(self, config: TrainConfig) -> None:
         self._config = config

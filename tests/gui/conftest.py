@@ -51,6 +51,16 @@ def opened(window: Window, noisy_photo: Path, qtbot: QtBot) -> Window:
     return window
 
 
+@pytest.fixture
+def marking(opened: Window) -> Window:
+    """The window with a photo of 192 x 160 at 200 % and a hard brush of 20 pixels."""
+    opened.stage.canvas.set_zoom(2.0)
+    opened.marking.options.size_control.set_value(20)
+    opened.marking.options.hardness.set_value(100)
+    opened.table["tool_brush"].trigger()
+    return opened
+
+
 def wait_shown(window: Window, qtbot: QtBot) -> None:
     """Until the chosen photo is on the canvas."""
     qtbot.waitUntil(lambda: window.stage.frame is not None and window.stage.frame is window.shown, timeout=WAIT)

@@ -18,16 +18,6 @@ from tests.originals import Originals
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)  # of the offscreen platform
 
 
-@pytest.fixture
-def marking(opened: Window) -> Window:
-    """The window with a photo of 192 x 160 at 200 % and a hard brush of 20 pixels."""
-    opened.stage.canvas.set_zoom(2.0)
-    opened.marking.options.size_control.set_value(20)
-    opened.marking.options.hardness.set_value(100)
-    opened.table["tool_brush"].trigger()
-    return opened
-
-
 def test_commands_on_all_marks(marking: Window, qtbot: QtBot) -> None:
     marking.table["tool_rectangle"].trigger()
     stroke(marking, (50, 40), (100, 80))

@@ -20,16 +20,6 @@ from tests.gui.painting import ALT, RIGHT, SHIFT, act, at, capsule, mask_of, pen
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)  # of the offscreen platform
 
 
-@pytest.fixture
-def marking(opened: Window) -> Window:
-    """The window with a photo of 192 x 160 at 200 % and a hard brush of 20 pixels."""
-    opened.stage.canvas.set_zoom(2.0)
-    opened.marking.options.size_control.set_value(20)
-    opened.marking.options.hardness.set_value(100)
-    opened.table["tool_brush"].trigger()
-    return opened
-
-
 def test_a_stroke_marks_along_its_way_and_undo_is_exact(marking: Window, qtbot: QtBot) -> None:
     view = marking.stage.canvas.view
     stroke(marking, (40, 50), (90, 60), (140, 50))

@@ -194,6 +194,20 @@ def test_closing_ends_the_threads(portrait: Photo, hole: np.ndarray, load: Load)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("restorer-")]
 
 
+def test_holes_all_over_a_large_photo_can_be_given_up_at_once(load: Load) -> None:
+    import time
+
+    opened = photo.from_rgb(np.zeros((3000, 3000, 3), np.uint8))
+    mask = np.zeros((3000, 3000), np.uint8)
+    mask[::40] = 255
+    job = fill(opened, mask, Plan(engine="thin"), load=load, options=ONE)
+    sentences = [next(job).sentence, next(job).sentence]
+    begun = time.monotonic()
+    job.close()
+    assert time.monotonic() - begun < 1.0
+    assert sentences == ["Looking at the holes."] * 2
+
+
 def test_the_shipped_thin_model_beats_push_pull(astronaut: np.ndarray) -> None:
     if inpainting.THIN_MODEL not in weights.bundled():
         pytest.fail("the weights of the thin engine are not installed")
