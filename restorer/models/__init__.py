@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
-from restorer.models.unet import UNetConfig, UNetDenoiser, UNetInpainter
+from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, UNetInpainter
 from restorer.weights import ModelCard, Weights, WeightsError
 
 
@@ -24,6 +24,7 @@ _UNET_LIMITS = {"widths": 512, "blocks": 8, "middle": 8}
 ARCHITECTURES: dict[str, Architecture] = {
     "residual": Architecture(ResidualConfig, ResidualDenoiser, {"width": 256, "blocks": 32}),
     "unet": Architecture(UNetConfig, UNetDenoiser, _UNET_LIMITS),
+    "unet-light": Architecture(UNetConfig, LightUNetDenoiser, _UNET_LIMITS),
     "unet-inpainter": Architecture(UNetConfig, UNetInpainter, _UNET_LIMITS),
 }
 _MAX_SCALES = 5

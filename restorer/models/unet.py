@@ -23,15 +23,17 @@ class UNet(nn.Module):
     """A U-Net of plain residual blocks (DRUNet, Zhang et al. 2021) on half-size samples, with additive skips.
 
     It takes `inputs` planes and gives 12, which a 2x2 pixel-shuffle turns into an RGB picture of twice the size. The
-    picture's height and width must be multiples of `multiple`.
+    picture's height and width must be multiples of `multiple`. `is_light` leaves the encoder without blocks, so that
+    only the decoder's are paid for.
     """
 
-    def __init__(self, config: UNetConfig, *, inputs: int) -> None:
+    def __init__(self, config: UNetConfig, *, inputs: int, is_light: bool = False) -> None:
         super().__init__()
         self.config = config
+        self.encoder_blocks = 0 if is_light else config.blocks
         widths = config.widths
         self.head = conv3x3(inputs, widths[0])
-        self.encoder = nn.ModuleList(_blocks(width, config.blocks) for width in widths[:-1])
+        self.encoder = nn.ModuleList(_blocks(width, self.encoder_blocks) for width in widths[:-1])
         self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in pairwise(widths))
         self.middle = _blocks(widths[-1], config.middle)
         self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in pairwise(widths))
@@ -49,7 +51,7 @@ class UNet(nn.Module):
         """An upper bound of the receptive-field radius in pixels, a multiple of `multiple`."""
         radius = 2 * 2
         for scale in range(len(self.config.widths) - 1):
-            radius += 2 * 2 * self.config.blocks * 2 ** (scale + 1)
+            radius += 2 * (self.encoder_blocks + self.config.blocks) * 2 ** (scale + 1)
         coarsest = self.multiple
         radius += 2 * self.config.middle * coarsest + coarsest
         return -(-radius // coarsest) * coarsest
@@ -59,7 +61,7 @@ class UNet(nn.Module):
         """Pixels that the result loses on every side once padding is dropped; input must start at a multiple."""
         lost = 1
         for _ in self.config.widths[:-1]:
-            lost += 2 * self.config.blocks
+            lost += 2 * self.encoder_blocks
             lost = (lost + lost % 2) // 2
         lost += 2 * self.config.middle
         for _ in self.config.widths[:-1]:
@@ -88,8 +90,10 @@ class UNet(nn.Module):
 class UNetDenoiser(UNet):
     """Estimates the clean image; any noise level, told or unknown, with one set of weights."""
 
+    is_light = False
+
     def __init__(self, config: UNetConfig) -> None:
-        super().__init__(config, inputs=13)
+        super().__init__(config, inputs=13, is_light=self.is_light)
 
     def forward(self, image: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
         """Returns the clean estimate, (B, 3, H, W) float, not clipped.
@@ -99,6 +103,12 @@ class UNetDenoiser(UNet):
         samples = functional.pixel_unshuffle(image, 2)
         noise = functional.pixel_shuffle(self.planes(torch.cat((samples, level_plane(level, samples)), dim=1)), 2)
         return centre(image, noise) - noise.to(image.dtype)
+
+
+class LightUNetDenoiser(UNetDenoiser):
+    """A `UNetDenoiser` without blocks in its encoder: two thirds of the time, for little that is lost."""
+
+    is_light = True
 
 
 class UNetInpainter(UNet):

@@ -16,11 +16,13 @@ from restorer.weights import Mode, ModelCard, WeightsError
 CONFIGS: dict[str, dict[str, Any]] = {
     "residual": {"width": 8, "blocks": 2},
     "unet": {"widths": (8, 16, 24), "blocks": 1, "middle": 1},
+    "unet-light": {"widths": (8, 16, 24), "blocks": 1, "middle": 1},
 }
 DEEPER: list[tuple[str, dict[str, Any]]] = [
     ("residual", {"width": 4, "blocks": 1}),
     ("residual", {"width": 4, "blocks": 5}),
     ("unet", {"widths": (4, 4), "blocks": 1, "middle": 1}),
+    ("unet-light", {"widths": (4, 4, 4), "blocks": 2, "middle": 2}),
     ("unet", {"widths": (4, 4, 4), "blocks": 2, "middle": 2}),
     ("unet", {"widths": (4, 4, 4, 4), "blocks": 1, "middle": 1}),
 ]
