@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from training import masks
+from training import damage, masks
 
 
 class ConfigError(Exception):
@@ -61,6 +61,19 @@ class Noise:
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """The damage shown to a detector: the likelihood of each kind of `damage.KINDS` on a damaged photo.
+
+    `undamaged` of the photos have none, whatever the kinds say; `lookalikes` is how many lines that belong to the
+    scene a photo gets on average, damaged or not.
+    """
+
+    kinds: dict[str, float] = field(default_factory=dict)
+    undamaged: float = 0.35
+    lookalikes: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """The weights a run begins with instead of fresh ones: a file, relative to the working folder, and its SHA-256."""
 
@@ -94,7 +107,7 @@ class Adversary:
 class TrainConfig:
     """Everything that decides a run; see `training/configs` for the runs behind the shipped weights.
 
-    `holes` gives the share of each kind of `masks.KINDS` in an inpainting run.
+    `holes` gives the share of each kind of `masks.KINDS` in an inpainting run, `damage` what a detector is shown.
     """
 
     name: str
@@ -105,6 +118,7 @@ class TrainConfig:
     data: tuple[Source, ...]
     noise: Noise = field(default_factory=Noise)
     holes: dict[str, float] = field(default_factory=dict)
+    damage: Damage = field(default_factory=Damage)
     start: Start | None = None
     adversary: Adversary | None = None
     loss: str = "absolute"
@@ -143,6 +157,7 @@ def parse(raw: dict[str, Any]) -> TrainConfig:
     if config.loss not in ("absolute", "psnr"):
         raise ConfigError(f"loss “{config.loss}” is unknown; allowed are absolute, psnr.")
     _check_holes(config)
+    _check_damage(config)
     if config.adversary is not None:
         _check_adversary(config, config.adversary)
     return config
@@ -170,6 +185,21 @@ def _check_holes(config: TrainConfig) -> None:
             raise ConfigError(f"holes.{kind} is not a key here; allowed are {', '.join(masks.KINDS)}.")
         if isinstance(share, bool) or not isinstance(share, int | float) or share <= 0:
             raise ConfigError(f"holes.{kind} must be a share above 0.")
+
+
+def _check_damage(config: TrainConfig) -> None:
+    recipe = config.damage
+    if config.mode == "detect" and not recipe.kinds:
+        raise ConfigError(f"damage.kinds is missing; give likelihoods of {', '.join(damage.KINDS)}.")
+    for kind, share in recipe.kinds.items():
+        if kind not in damage.KINDS:
+            raise ConfigError(f"damage.kinds.{kind} is not a key here; allowed are {', '.join(damage.KINDS)}.")
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1:
+            raise ConfigError(f"damage.kinds.{kind} must be a likelihood above 0, at most 1.")
+    if not 0 <= recipe.undamaged < 1 or not 0 <= recipe.lookalikes <= 4:
+        raise ConfigError(
+            "damage.undamaged must be a share from 0 to below 1 and damage.lookalikes a number from 0 to 4."
+        )
 
 
 def to_dict(config: TrainConfig) -> dict[str, Any]:

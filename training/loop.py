@@ -16,6 +16,7 @@ from training import checkpoint, curves, optimisers
 from training.adversarial import AdversarialInpainting
 from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
 from training.data import Photos, draw_patches, load_photos
+from training.detection import Detection
 from training.tasks import Denoising, Inpainting, Moment, Task
 
 _LOSS_EVERY = 20  # steps averaged into one point of the loss curve
@@ -78,7 +79,9 @@ def task_of(config: TrainConfig) -> Task:
         return Denoising(config)
     if config.mode == "inpaint":
         return Inpainting(config) if config.adversary is None else AdversarialInpainting(config, config.adversary)
-    raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are denoise, inpaint.")
+    if config.mode == "detect":
+        return Detection(config)
+    raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are denoise, inpaint, detect.")
 
 
 def _steps(
