@@ -12,6 +12,7 @@ from training.config import ConfigError, parse
 
 OURS = "Restorer"  # among the methods that are measured
 LICENCE = "Apache-2.0"
+_TOLD = {"denoise": "noise level", "inpaint": "hole", "deblur": "kind of blur", "oldphoto": "nothing"}
 
 
 def export(run: Path, target: Path, *, hardware: str = "") -> str:
@@ -25,7 +26,7 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
         mode=Mode(config.mode),
         architecture=config.architecture,
         config=config.network,
-        inputs=("image", "hole" if config.mode == "inpaint" else "noise level"),
+        inputs=("image", _TOLD[config.mode]),
         multiple_of=int(network.multiple),  # type: ignore[arg-type]
         halo=int(network.halo),  # type: ignore[arg-type]
         data=tuple({"source": Path(source.path).stem, "licence": source.licence} for source in config.data),
