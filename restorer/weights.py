@@ -35,6 +35,7 @@ class Mode(enum.StrEnum):
     DEBLUR = "deblur"
     INPAINT = "inpaint"
     OLDPHOTO = "oldphoto"
+    DETECT = "detect"
     GENERATE = "generate"
 
 

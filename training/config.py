@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from training import masks
+from training import damage, masks
 
 
 class ConfigError(Exception):
@@ -104,6 +104,19 @@ class Ageing:
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """The damage shown to a detector: the likelihood of each kind of `damage.KINDS` on a damaged photo.
+
+    `undamaged` of the photos have none, whatever the kinds say; `lookalikes` is how many lines that belong to the
+    scene a photo gets on average, damaged or not.
+    """
+
+    kinds: dict[str, float] = field(default_factory=dict)
+    undamaged: float = 0.35
+    lookalikes: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """The weights a run begins with instead of fresh ones: a file, relative to the working folder, and its SHA-256."""
 
@@ -137,7 +150,7 @@ class Adversary:
 class TrainConfig:
     """Everything that decides a run; see `training/configs` for the runs behind the shipped weights.
 
-    `holes` gives the share of each kind of `masks.KINDS` in an inpainting run.
+    `holes` gives the share of each kind of `masks.KINDS` in an inpainting run, `damage` what a detector is shown.
     """
 
     name: str
@@ -150,6 +163,7 @@ class TrainConfig:
     blur: Blur = field(default_factory=Blur)
     ageing: Ageing = field(default_factory=Ageing)
     holes: dict[str, float] = field(default_factory=dict)
+    damage: Damage = field(default_factory=Damage)
     start: Start | None = None
     adversary: Adversary | None = None
     loss: str = "absolute"
@@ -189,6 +203,7 @@ def parse(raw: dict[str, Any]) -> TrainConfig:
         raise ConfigError(f"loss “{config.loss}” is unknown; allowed are absolute, psnr.")
     _check_holes(config)
     _check_mixtures(config)
+    _check_damage(config)
     if config.adversary is not None:
         _check_adversary(config, config.adversary)
     return config
@@ -226,6 +241,21 @@ def _check_mixtures(config: TrainConfig) -> None:
         raise ConfigError("blur.motion, blur.defocus and blur.soft must not all be 0.")
     if not 1 <= config.ageing.worst <= config.ageing.best <= 100:
         raise ConfigError("ageing.worst and ageing.best must be JPEG qualities from 1 to 100, in this order.")
+
+
+def _check_damage(config: TrainConfig) -> None:
+    recipe = config.damage
+    if config.mode == "detect" and not recipe.kinds:
+        raise ConfigError(f"damage.kinds is missing; give likelihoods of {', '.join(damage.KINDS)}.")
+    for kind, share in recipe.kinds.items():
+        if kind not in damage.KINDS:
+            raise ConfigError(f"damage.kinds.{kind} is not a key here; allowed are {', '.join(damage.KINDS)}.")
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1:
+            raise ConfigError(f"damage.kinds.{kind} must be a likelihood above 0, at most 1.")
+    if not 0 <= recipe.undamaged < 1 or not 0 <= recipe.lookalikes <= 4:
+        raise ConfigError(
+            "damage.undamaged must be a share from 0 to below 1 and damage.lookalikes a number from 0 to 4."
+        )
 
 
 def to_dict(config: TrainConfig) -> dict[str, Any]:

@@ -17,11 +17,12 @@ from training import checkpoint, curves, optimisers
 from training.adversarial import Adversarial
 from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
 from training.data import Photos, draw_patches, load_photos
+from training.detection import Detection
 from training.restoring import Deblurring, Repairing
 from training.tasks import Denoising, Inpainting, Moment, Restoration, Task
 
-LESSONS: Mapping[str, Callable[[TrainConfig], Restoration]] = MappingProxyType(
-    {"denoise": Denoising, "inpaint": Inpainting, "deblur": Deblurring, "oldphoto": Repairing}
+LESSONS: Mapping[str, Callable[[TrainConfig], Task]] = MappingProxyType(
+    {"denoise": Denoising, "inpaint": Inpainting, "deblur": Deblurring, "oldphoto": Repairing, "detect": Detection}
 )
 _LOSS_EVERY = 20  # steps averaged into one point of the loss curve
 
@@ -82,7 +83,11 @@ def task_of(config: TrainConfig) -> Task:
     if config.mode not in LESSONS:
         raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are {', '.join(LESSONS)}.")
     lesson = LESSONS[config.mode](config)
-    return lesson if config.adversary is None else Adversarial(lesson, config, config.adversary)
+    if config.adversary is None:
+        return lesson
+    if not isinstance(lesson, Restoration):
+        raise ConfigError(f"mode “{config.mode}” is not taught against a discriminator; leave the adversary table out.")
+    return Adversarial(lesson, config, config.adversary)
 
 
 def _steps(

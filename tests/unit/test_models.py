@@ -183,7 +183,11 @@ def test_it_can_be_trained(architecture: str) -> None:
 @pytest.mark.parametrize(
     ("architecture", "config", "sentence"),
     [
-        ("resnet", {}, "The network “resnet” is unknown; known are residual, unet, unet-light, unet-inpainter."),
+        (
+            "resnet",
+            {},
+            "The network “resnet” is unknown; known are residual, unet, unet-light, unet-inpainter, unet-detector.",
+        ),
         ("residual", {"width": 8}, "A residual network needs exactly blocks, width."),
         ("residual", {"width": 8, "blocks": 1, "more": 1}, "A residual network needs exactly blocks, width."),
         ("residual", {"width": [8, 8], "blocks": 1}, "“width” must be a whole number from 1 to 256."),
