@@ -127,7 +127,7 @@ def _stains(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
     height, width = picture.shape[:2]
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     for _ in range(_count(picture, 0.3, 1.5, random)):
-        radius = random.uniform(5, 40)
+        radius = random.uniform(5, 30)
         centre = random.uniform((0, 0), (width, height))
         distance = np.hypot(columns - centre[0], (rows - centre[1]) * random.uniform(0.6, 1.6)) / radius
         distance += 0.25 * patchy(picture.shape, random, grain=max(3.0, radius / 1.5))
@@ -136,7 +136,7 @@ def _stains(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
         if kind < 0.6:  # a liquid: it darkens, most at its rim
             rim = np.exp(-(((distance - 0.95) / 0.1) ** 2)) * random.uniform(0.0, 0.4)
             tint = np.array((random.uniform(0.6, 0.9), random.uniform(0.45, 0.8), random.uniform(0.2, 0.6)), np.float32)
-            strength = np.clip(inside * random.uniform(0.3, 0.8) + rim * inside.max(), 0, 1)[..., np.newaxis]
+            strength = np.clip(inside * random.uniform(0.5, 0.9) + rim * inside.max(), 0, 1)[..., np.newaxis]
             picture = picture * (1 - strength * (1 - tint))
         else:
             ink = random.uniform(0, 0.25, 3) if kind < 0.8 else random.uniform(0.75, 1.0, 3)
