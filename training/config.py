@@ -50,6 +50,7 @@ class Noise:
     `camera` of the samples get signal-dependent, channel-correlated, slightly blurred grain, always rounded to
     8 bit, `jpeg` of those compressed afterwards; the others get white noise, `clipped` of those rounded to 8 bit.
     The network is not told the level of `unknown` of the white and of `camera_unknown` of the grainy samples.
+    `grey` of the samples are without colour, their noise too, as all channels of a black-and-white photo are one.
     """
 
     sigma_max: float = 60.0
@@ -58,6 +59,7 @@ class Noise:
     jpeg: float = 0.5
     unknown: float = 0.5
     camera_unknown: float = 0.5
+    grey: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

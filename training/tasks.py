@@ -107,6 +107,8 @@ class Denoising(Restoration):
 
     def damage(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged:
         """See `Restoration`."""
+        if self._config.noise.grey > 0:
+            clean = degrade.without_colour(clean, self._config.noise.grey, generator)
         noisy, level = degrade.add_noise(clean, self._config.noise, generator)
         return Damaged(noisy.contiguous(memory_format=torch.channels_last), level, clean)
 
@@ -123,7 +125,19 @@ class Denoising(Restoration):
                 estimate = network(noisy.contiguous(memory_format=torch.channels_last), level).clamp(0.0, 1.0)
                 values.append(decibels((estimate - clean).square().mean()))
             figures[f"sigma{sigma}"] = sum(values) / len(values)
-        return figures
+        return figures | {"grey": self._grey(network, spared)}
+
+    def _grey(self, network: nn.Module, spared: torch.Tensor) -> float:
+        """PSNR of squares without colour at sigma 25, their noise without colour too."""
+        generator = torch.Generator(spared.device).manual_seed(0)
+        values = []
+        for square in spared:
+            clean = degrade.without_colour(square[None].float() / 255.0, 1.0, generator)
+            drawn = torch.randn(clean[:, :1].shape, generator=generator, device=clean.device)
+            noisy = (clean + drawn * 25.0 / 255.0).contiguous(memory_format=torch.channels_last)
+            level = torch.full((1,), 25.0 / 255.0, device=clean.device)
+            values.append(decibels((network(noisy, level).clamp(0.0, 1.0) - clean).square().mean()))
+        return sum(values) / len(values)
 
 
 class Inpainting(Restoration):
