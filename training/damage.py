@@ -45,7 +45,7 @@ def _scratches(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
     for _ in range(_count(picture, 1, 4, random)):
         angle = np.pi / 2 + random.normal(0, 0.06) if upright else None
         points = path(picture.shape, random, length=random.uniform(0.2, 1.6), bend=random.uniform(0, 0.12), angle=angle)
-        colour, opacity = _colour(random), random.uniform(0.35, 1.0)
+        colour, opacity = _colour(random), random.uniform(0.5, 1.0)
         for _ in range(int(random.integers(2, 5)) if random.random() < 0.2 else 1):  # a scrape: parallel ones
             width = 1 + int(4.5 * random.random() ** 3)  # most are thin
             coverage = line(picture.shape, points, width, blur=random.uniform(0.0, 0.8))
