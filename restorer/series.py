@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from restorer import files, mask_file, provenance, weights
+from restorer import files, fitting, mask_file, provenance, weights
 from restorer import photo as photos
 from restorer.compose import Adjustment
 from restorer.document import Document, Edit
@@ -227,7 +227,10 @@ class Series:
             mask = _mask(request.mask, photo, path)
             return inpainting.fill(photo, mask, plan, load=self._load, options=options)
         level = _level(photo, request.noise, most=engine.MAX_LEVEL)
-        return engine.restore(photo, None, self._load(request.model), level=level, options=options)
+        name = request.model
+        if name == fitting.AUTO:
+            name = fitting.denoiser(photo.samples, weights.bundled())
+        return engine.restore(photo, None, self._load(name), level=level, options=options)
 
     def _load(self, name: str) -> "engine.Model":
         """The model of that name or file, read once."""
@@ -257,15 +260,18 @@ def _mask(place: Path | None, photo: Photo, path: Path) -> np.ndarray:
 def model_name(asked: str | None, mode: Mode) -> str:
     """The model asked for ("best" is short for "denoise-best"), else the best installed one of the mode.
 
-    Raises `SeriesError` if none was asked for and none is installed.
+    For denoising that is `fitting.AUTO`: which one is best depends on the photo. Raises `SeriesError` if none was
+    asked for and none is installed.
     """
     if mode is Mode.DETECT:
         raise SeriesError("To find damage use `restorer detect`; to find and fill it, --mode inpaint --mask auto.")
     installed = weights.bundled()
     if asked is not None:
         return f"{mode}-{asked}" if f"{mode}-{asked}" in installed else asked
-    fitting = [f"{mode}-best", *(name for name in installed if name.startswith(f"{mode}-"))]
-    found = next((name for name in fitting if name in installed), None)
+    if mode is Mode.DENOISE and fitting.BEST in installed:
+        return fitting.AUTO
+    candidates = [f"{mode}-best", *(name for name in installed if name.startswith(f"{mode}-"))]
+    found = next((name for name in candidates if name in installed), None)
     if found is None:
         raise SeriesError(f"No model for {mode} is installed. Name a .safetensors file with --model.")
     return found
