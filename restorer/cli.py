@@ -1,4 +1,4 @@
-"""The command line: restore, models, bench, sample."""
+"""The command line: restore, detect, models, bench, sample."""
 
 import contextlib
 import dataclasses
@@ -20,7 +20,7 @@ from restorer import __version__, files, resources, weights
 from restorer.weights import Mode, WeightsError
 
 if TYPE_CHECKING:  # it takes long to import, which `restorer --help` must not
-    from restorer import engine, series
+    from restorer import engine, repair, series
 
 INTERRUPTED = 130  # what shells report after Ctrl+C
 _NAME_WIDTH = 20  # with bar and sentence it fits a terminal of 80 columns
@@ -112,8 +112,23 @@ def _program(
     pass
 
 
+_Output = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE|FOLDER", help="A file for one photo, a folder for many. "
+                 "Without it, results lie beside the originals as NAME-restored."),
+]  # fmt: skip
 _Mask = Annotated[
-    str | None, typer.Option(metavar="MASK.png", help="For inpaint: white where the photo is damaged, its size.")
+    str | None,
+    typer.Option(metavar="MASK.png|auto", help="For inpaint: white where the photo is damaged, its size; or found."),
+]
+_Sensitivity = Annotated[
+    float, typer.Option(min=0, max=100, help="Of looking for damage: the higher, the more counts.")
+]
+_Infrared = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Find damage in an infra-red plane: grey, or the scan's RGBI TIFF.")
+]
+_MinSize = Annotated[
+    int, typer.Option(min=1, max=10**6, metavar="PX", help="Pixels of the smallest damage that counts.")
 ]
 _EngineOption = Annotated[Engine, typer.Option(help="For inpaint: by each hole's width, or one for all.")]
 _Candidates = Annotated[int, typer.Option(min=1, max=16, help="For inpaint: ways to fill a large hole.")]
@@ -126,17 +141,16 @@ _Feather = Annotated[
 @app.command()
 def restore(
     photos: Annotated[list[str], typer.Argument(metavar="PHOTO", help="Photos to restore; they are not changed.")],
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE|FOLDER", help="A file for one photo, a folder for many. "
-                     "Without it, results lie beside the originals as NAME-restored."),
-    ] = None,
+    output: _Output = None,
     mode: Annotated[Mode, typer.Option(help="What to repair.")] = Mode.DENOISE,
     noise: Annotated[
         Any, typer.Option(parser=_noise, metavar="auto|unknown|SIGMA", help="Noise level, sigma in 8-bit steps: "
                           "estimated from the photo, left to the network, or told.")
     ] = "auto",
     mask: _Mask = None,
+    sensitivity: _Sensitivity = 50.0,
+    infrared: _Infrared = None,
+    min_size: _MinSize = 1,
     engine: _EngineOption = Engine.AUTO,
     candidates: _Candidates = 1,
     feather: _Feather = 0,
@@ -168,7 +182,8 @@ def restore(
             places=series.Places.of(paths, output, overwrite=overwrite),
             model=series.model_name(model, mode) if mode is not Mode.INPAINT else model or "",
             mode=mode,
-            mask=Path(mask) if mask is not None else None,
+            mask=Path(mask) if mask not in (None, "auto") else None,
+            search=_search(sensitivity, infrared, min_size) if mask == "auto" else None,
             engine=str(engine),
             candidates=candidates,
             noise=noise,
@@ -184,6 +199,56 @@ def restore(
     except series.SeriesError as error:
         raise typer.Exit(_complain(str(error))) from error
     raise typer.Exit(_restore_all(paths, request, report_path))
+
+
+def _search(sensitivity: float, infrared: str | None, min_size: int) -> "repair.Search":
+    from restorer import repair
+    from restorer.damage import Rules
+
+    rules = Rules(sensitivity, min_size, repair.GROW)
+    return repair.Search(rules, Path(infrared) if infrared is not None else None)
+
+
+@app.command()
+def detect(
+    photo: Annotated[str, typer.Argument(metavar="PHOTO", help="The photo to look at; it is not changed.")],
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="MASK.png", help="Without it, beside as NAME-mask.png.")
+    ] = None,
+    sensitivity: _Sensitivity = 50.0,
+    infrared: _Infrared = None,
+    min_size: _MinSize = 1,
+    model: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Another model than the installed one.")
+    ] = None,
+    device: Annotated[Device, typer.Option(help="Where the network runs.")] = Device.AUTO,
+    precision: Annotated[Precision, typer.Option(help="Number format of the network.")] = Precision.AUTO,
+    tile: Annotated[Any, typer.Option(parser=_tile, metavar="auto|N", help="Pixels a side computed at once.")] = "auto",
+    threads: Annotated[int, typer.Option(min=0, max=1024, help="Processor threads; 0 takes all.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found, place by place, as JSON.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Let -o MASK.png replace a file.")] = False,
+) -> None:
+    """Finds scratches, dust, creases, tears and stains, and writes them as a mask: white is damaged."""
+    from restorer import detect, engine, finding
+    from restorer.series import SeriesError, Stopped
+
+    wanted = dataclasses.replace(_search(sensitivity, infrared, min_size), model=model or detect.MODEL)
+    options = engine.Options(str(device), str(precision), tile or 0, threads)
+    bar = _Bar()
+    job = finding.Finding(Path(photo), output, wanted, options, overwrite=overwrite)
+    try:
+        with job.stop.listening(), bar.shown:
+            found = job.run(bar.show)
+    except (SeriesError, WeightsError) as error:
+        raise typer.Exit(_complain(str(error))) from error
+    except Stopped as stopped:
+        raise typer.Exit(_complain("Stopped; no mask was written.") and INTERRUPTED) from stopped
+    for notice in found.notices:
+        _complain(f"{files.printable(Path(photo))}: {notice}")
+    if as_json:
+        print(found.to_json())
+    else:
+        _print_path(found.mask)
 
 
 def _restore_all(paths: Sequence[Path], request: "series.Request", report: Path | None) -> int:

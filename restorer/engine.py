@@ -21,7 +21,17 @@ from restorer.model import LARGE_TENSORS, Model, Stopped, load_model
 from restorer.photo import Photo
 from restorer.weights import Mode
 
-__all__ = ["Model", "Options", "Progress", "RestoreError", "fill_holes", "load_model", "restore", "run_network"]
+__all__ = [
+    "Model",
+    "Options",
+    "Progress",
+    "RestoreError",
+    "fill_holes",
+    "load_model",
+    "map_damage",
+    "restore",
+    "run_network",
+]
 
 MAX_LEVEL = 75.0  # sigma in 8-bit steps; networks are trained up to 60
 _TURNS = 4  # ways in which a tile with a hole is looked at
@@ -29,7 +39,7 @@ _BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer 
 _ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
 _TENSOR_BYTES = 21 * 2**20  # of the widest layer; measured: larger ones go back to the system and come in page by page
 _NO_MEMORY = "There is not enough memory to restore this photo. Close other programs and try again."
-_DOING = {Mode.DENOISE: "Denoising", Mode.INPAINT: "Filling"}
+_DOING = {Mode.DENOISE: "Denoising", Mode.INPAINT: "Filling", Mode.DETECT: "Looking for damage"}
 
 
 class RestoreError(Exception):
@@ -126,6 +136,20 @@ def fill_holes(
     return plan.choice, notices
 
 
+def map_damage(
+    samples: np.ndarray, model: Model, *, options: Options = Options()
+) -> Generator[Progress, None, tuple[np.ndarray, precision.Choice, tuple[str, ...]]]:
+    """How likely each pixel is damaged, (H, W) uint8, 0 to 255; with how it was computed, and notices.
+
+    `samples` is (H, W, 1 or 3) uint8 or uint16, `model` one of mode detect. Reports as `restore` does; the samples of a
+    tile are its part of the map. Raises `RestoreError`.
+    """
+    found = _room_for(np.broadcast_to(np.uint8(0), (*samples.shape[:2], 1)))
+    job = _Job(samples, found, float(np.iinfo(samples.dtype).max), model, is_detection=True)
+    plan, notices = yield from _run(job, options)
+    return found[..., 0], plan.choice, notices
+
+
 class _Obstacle(enum.Enum):
     """Why a restore has to start again in an easier way."""
 
@@ -137,7 +161,8 @@ class _Obstacle(enum.Enum):
 class _Job:
     """What to compute: `source` (H, W, 1 or 3) of range 0..`white` into `result`, same shape and dtype.
 
-    With `hole` (H, W, 1) uint8, 1 inside, only the samples in the hole are computed and written.
+    For a detection `result` is (H, W, 1) uint8, 0..255. With `hole` (H, W, 1) uint8, 1 inside, only the samples in the
+    hole are computed and written.
     """
 
     source: np.ndarray
@@ -146,6 +171,7 @@ class _Job:
     model: Model
     level: float | None = None
     hole: np.ndarray | None = None
+    is_detection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +217,19 @@ def _room_for(samples: np.ndarray) -> np.ndarray:
 
 
 def _check(job: _Job, options: Options) -> None:
-    card, mode = job.model.card, Mode.DENOISE if job.hole is None else Mode.INPAINT
+    card, mode = job.model.card, _mode(job)
     if card.mode is not mode:
         raise RestoreError(f"The model “{card.name}” is made for {card.mode.value}. Choose a model for {mode.value}.")
     if job.level is not None and not 0.0 <= job.level <= MAX_LEVEL:
         raise RestoreError(f"The noise level {job.level:g} is out of range. Choose 0 to {MAX_LEVEL:g}, or unknown.")
     if options.tile < 0 or options.threads < 0:
         raise RestoreError("Tile size and number of threads cannot be negative. Choose 0 for automatic.")
+
+
+def _mode(job: _Job) -> Mode:
+    if job.is_detection:
+        return Mode.DETECT
+    return Mode.DENOISE if job.hole is None else Mode.INPAINT
 
 
 def _plan(job: _Job, choice: precision.Choice, options: Options) -> _Plan:
@@ -331,13 +363,14 @@ def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool
     estimate = _estimated(job, network, image.expand(-1, 3, -1, -1), _condition(job, tile, choice.device))[0]
     top, left = (tile.top - tile.read_top - job.model.margin, tile.left - tile.read_left - job.model.margin)
     estimate = estimate[:, top : top + tile.height, left : left + tile.width]
-    if job.source.shape[2] == 1:
+    if job.source.shape[2] == 1 and not job.is_detection:
         estimate = estimate.mean(dim=0, keepdim=True)
     if not math.isfinite(float(estimate.sum())):
         return False
     values = estimate.permute(1, 2, 0).cpu().numpy()
     if job.result.dtype != np.float32:
-        values = np.rint(np.clip(values * np.float32(job.white), 0.0, job.white))
+        white = 255.0 if job.is_detection else job.white
+        values = np.rint(np.clip(values * np.float32(white), 0.0, white))
     if job.hole is None:
         _box(job.result, tile)[...] = values
     else:
@@ -352,6 +385,9 @@ def _estimated(job: _Job, network: nn.Module, image: torch.Tensor, condition: to
     unknown is answered a little differently each time. Measured on 16 photos of CBSD68: scratches +0.11 dB, dust
     +0.26 dB over one answer; flips as well give 0.02 dB more.
     """
+    if job.is_detection:
+        odds: torch.Tensor = network(image)
+        return odds.float().sigmoid()
     if job.hole is None:
         answer: torch.Tensor = network(image, condition)
         return answer

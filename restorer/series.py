@@ -22,7 +22,7 @@ from restorer.provenance import Failure, Report
 from restorer.weights import Mode
 
 if TYPE_CHECKING:  # it imports torch, which takes seconds: not before a photo needs it
-    from restorer import engine
+    from restorer import engine, repair
 
 Watch = Callable[[Path, "engine.Progress | None"], None]
 
@@ -109,14 +109,16 @@ class Places:
 class Request:
     """What to do with each photo; `noise` is "auto", "unknown" or sigma in 8-bit steps, the rest as in the engine.
 
-    For inpainting `mask` is the file of the mask, `engine` and `candidates` are as in `inpainting.Plan`; of several
-    candidates the first is saved where the result goes and each other one beside it, named by its seed.
+    For inpainting `mask` is the file of the mask, or `search` says how the damage is looked for; `engine` and
+    `candidates` are as in `inpainting.Plan`; of several candidates the first is saved where the result goes and each
+    other one beside it, named by its seed.
     """
 
     places: Places
     model: str
     mode: Mode = Mode.DENOISE
     mask: Path | None = None
+    search: "repair.Search | None" = None
     engine: str = "auto"
     candidates: int = 1
     noise: float | str = "auto"
@@ -208,7 +210,7 @@ class Series:
 
     def _job(self, photo: Photo, path: Path) -> "Generator[engine.Progress, None, Edit]":
         """The restore of one photo, not begun yet."""
-        from restorer import engine, inpainting
+        from restorer import engine, inpainting, repair
 
         request = self.request
         options = engine.Options(
@@ -220,6 +222,8 @@ class Series:
         )
         if request.mode is Mode.INPAINT:
             plan = inpainting.Plan(request.engine, request.candidates, request.seed, request.model)
+            if request.search is not None:
+                return repair.repair(photo, request.search, plan, load=self._load, options=options)
             mask = _mask(request.mask, photo, path)
             return inpainting.fill(photo, mask, plan, load=self._load, options=options)
         level = _level(photo, request.noise, most=engine.MAX_LEVEL)
@@ -259,6 +263,8 @@ def model_name(asked: str | None, mode: Mode) -> str:
     For denoising that is `fitting.AUTO`: which one is best depends on the photo. Raises `SeriesError` if none was
     asked for and none is installed.
     """
+    if mode is Mode.DETECT:
+        raise SeriesError("To find damage use `restorer detect`; to find and fill it, --mode inpaint --mask auto.")
     installed = weights.bundled()
     if asked is not None:
         return f"{mode}-{asked}" if f"{mode}-{asked}" in installed else asked
