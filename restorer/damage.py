@@ -9,7 +9,7 @@ import numpy as np
 from restorer.mask import Box
 
 DEFAULT_SENSITIVITY = 50.0
-_MIDDLE = 0.6  # likelihood from which a pixel counts as damaged at the default sensitivity
+_MIDDLE = 0.8  # likelihood from which a pixel counts as damaged at the default sensitivity
 _REACH = 3.2  # logarithm of the odds by which either end of the scale differs from the middle
 
 

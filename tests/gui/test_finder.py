@@ -54,7 +54,7 @@ def found(window: Window, sensitivity: float, least: int = 1) -> np.ndarray:
     return damage.found(finding.map.likelihood, Rules(sensitivity, least)) > 0
 
 
-def look(window: Window, qtbot: QtBot, *, sensitivity: int = 10) -> None:
+def look(window: Window, qtbot: QtBot, *, sensitivity: int = 40) -> None:
     box_of(window).sensitivity.set_value(sensitivity)
     with qtbot.waitSignal(window.queue.looked, timeout=WAIT):
         box_of(window).search.click()
@@ -75,7 +75,7 @@ def test_without_a_model_the_button_says_why(opened: Window) -> None:
 
 def test_what_is_found_is_marked_in_one_step(ready: Window, qtbot: QtBot) -> None:
     look(ready, qtbot)
-    assert np.array_equal(mask_of(ready), found(ready, 10))
+    assert np.array_equal(mask_of(ready), found(ready, 40))
     assert 0 < mask_of(ready).mean() < 1
     assert document_of(ready).undo_text == "Undo marking of found damage"
     pieces = box_of(ready).model.pieces
@@ -113,13 +113,13 @@ def test_a_slider_goes_on_after_something_else_was_done(ready: Window, qtbot: Qt
 
 def test_painting_ends_what_follows_the_slider(ready: Window, qtbot: QtBot) -> None:
     look(ready, qtbot)
-    box_of(ready).sensitivity.slider.setValue(15)
+    box_of(ready).sensitivity.slider.setValue(45)
     ready.stage.canvas.set_zoom(2.0)
     ready.table["tool_brush"].trigger()
     stroke(ready, (50.0, 50.0), (70.0, 60.0))
     assert document_of(ready).undo_text == "Undo brush stroke"
     ready.table["undo"].trigger()
-    assert np.array_equal(mask_of(ready), found(ready, 15))
+    assert np.array_equal(mask_of(ready), found(ready, 45))
 
 
 def test_pieces_are_gone_through_and_judged(ready: Window, qtbot: QtBot) -> None:
@@ -178,7 +178,7 @@ def test_the_keep_away_brush_protects(ready: Window, qtbot: QtBot) -> None:
 
 def test_repair_all_looks_and_fills(ready: Window, qtbot: QtBot) -> None:
     before = document_of(ready).composed().copy()
-    box_of(ready).sensitivity.set_value(10)
+    box_of(ready).sensitivity.set_value(25)
     with qtbot.waitSignal(ready.queue.restored, timeout=WAIT):
         box_of(ready).repair.click()
     document = document_of(ready)
