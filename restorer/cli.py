@@ -62,6 +62,15 @@ class Engine(enum.StrEnum):
     CLASSIC = "classic"
 
 
+class Blurriness(enum.StrEnum):
+    """What made a photo blurred."""
+
+    AUTO = "auto"
+    MOTION = "motion"
+    DEFOCUS = "defocus"
+    SOFT = "soft"
+
+
 class Compression(enum.StrEnum):
     """How TIFF files are compressed, without loss."""
 
@@ -99,6 +108,16 @@ def _tile(text: str) -> int:
     return int(text)
 
 
+def _style(text: str) -> float:
+    try:
+        share = {"faithful": 0.0, "vivid": 1.0}.get(text) if text in ("faithful", "vivid") else float(text)
+    except ValueError:
+        share = None
+    if share is None or not 0.0 <= share <= 1.0:
+        raise typer.BadParameter("give faithful, vivid, or a number from 0 to 1")
+    return share
+
+
 def _version(value: bool) -> None:  # the form of an option's callback
     if value:
         print(f"restorer {__version__}")
@@ -122,6 +141,15 @@ _Feather = Annotated[
     int, typer.Option(min=0, max=64, help="For inpaint: pixels inside the mask's edge over which the filling fades in.")
 ]
 
+_Blur = Annotated[Blurriness, typer.Option(help="For deblur: what made the photo blurred; auto finds out.")]
+_Style = Annotated[
+    Any, typer.Option(parser=_style, metavar="faithful|vivid|0..1", help="For deblur and oldphoto: true to the photo, "
+                      "or livelier and partly invented.")
+]  # fmt: skip
+_Fading = Annotated[float, typer.Option(min=0, max=100, help="For oldphoto: share of the fading that is taken back.")]
+_Cast = Annotated[float, typer.Option(min=0, max=100, help="For oldphoto: share of the colour cast that is taken.")]
+_Contrast = Annotated[float, typer.Option(min=0, max=100, help="For oldphoto: share of the contrast that is added.")]
+
 
 @app.command()
 def restore(
@@ -140,6 +168,11 @@ def restore(
     engine: _EngineOption = Engine.AUTO,
     candidates: _Candidates = 1,
     feather: _Feather = 0,
+    blur: _Blur = Blurriness.AUTO,
+    style: _Style = "faithful",
+    fading: _Fading = 0.0,
+    cast: _Cast = 0.0,
+    contrast: _Contrast = 0.0,
     strength: Annotated[float, typer.Option(min=0, max=100, help="Share of the change that is applied.")] = 100.0,
     colour: Annotated[float, typer.Option(min=0, max=100, help="Share of the colour part of the change.")] = 100.0,
     grain: Annotated[float, typer.Option(min=0, max=100, help="Share of the fine grain that is given back.")] = 0.0,
@@ -171,6 +204,9 @@ def restore(
             mask=Path(mask) if mask is not None else None,
             engine=str(engine),
             candidates=candidates,
+            blur=str(blur),
+            style=style,
+            tones=_tones(mode, fading, cast, contrast),
             noise=noise,
             adjustment=Adjustment(strength / 100, colour / 100, grain / 100, limit, feather),
             save=SaveOptions(_ALIASES.get(format or "", format), quality, lossless, str(compression)),
@@ -184,6 +220,15 @@ def restore(
     except series.SeriesError as error:
         raise typer.Exit(_complain(str(error))) from error
     raise typer.Exit(_restore_all(paths, request, report_path))
+
+
+def _tones(mode: Mode, fading: float, cast: float, contrast: float) -> dict[str, float]:
+    """The steps of tone that were asked for, as shares of 1."""
+    asked = {"fading": fading / 100, "colour cast": cast / 100, "low contrast": contrast / 100}
+    wanted = {name: share for name, share in asked.items() if share > 0}
+    if wanted and mode is not Mode.OLDPHOTO:
+        raise typer.BadParameter("--fading, --cast and --contrast need --mode oldphoto")
+    return wanted
 
 
 def _restore_all(paths: Sequence[Path], request: "series.Request", report: Path | None) -> int:

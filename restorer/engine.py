@@ -21,7 +21,17 @@ from restorer.model import LARGE_TENSORS, Model, Stopped, load_model
 from restorer.photo import Photo
 from restorer.weights import Mode
 
-__all__ = ["Model", "Options", "Progress", "RestoreError", "fill_holes", "load_model", "restore", "run_network"]
+__all__ = [
+    "Model",
+    "Options",
+    "Progress",
+    "RestoreError",
+    "fill_holes",
+    "load_model",
+    "restore",
+    "run_model",
+    "run_network",
+]
 
 MAX_LEVEL = 75.0  # sigma in 8-bit steps; networks are trained up to 60
 _TURNS = 4  # ways in which a tile with a hole is looked at
@@ -29,7 +39,12 @@ _BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer 
 _ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
 _TENSOR_BYTES = 21 * 2**20  # of the widest layer; measured: larger ones go back to the system and come in page by page
 _NO_MEMORY = "There is not enough memory to restore this photo. Close other programs and try again."
-_DOING = {Mode.DENOISE: "Denoising", Mode.INPAINT: "Filling"}
+_DOING = {
+    Mode.DENOISE: "Denoising",
+    Mode.INPAINT: "Filling",
+    Mode.DEBLUR: "Sharpening",
+    Mode.OLDPHOTO: "Repairing",
+}
 
 
 class RestoreError(Exception):
@@ -76,6 +91,15 @@ def restore(
     within one layer of a tile. Raises `RestoreError`; the photo is never changed.
     """
     del mask  # denoising has none
+    if model.card.mode is not Mode.DENOISE:
+        raise RestoreError(_wrong_mode(model, Mode.DENOISE))
+    return (yield from run_model(photo, model, level=level, options=options))
+
+
+def run_model(
+    photo: Photo, model: Model, *, level: float | None, options: Options = Options()
+) -> Generator[Progress, None, Edit]:
+    """As `restore`, with a model of any mode that needs no hole; `level` is what its constant plane is told, by 255."""
     start = time.perf_counter()
     result = _room_for(photo.samples)
     job = _Job(photo.samples, result, float(np.iinfo(photo.samples.dtype).max), model, level)
@@ -191,13 +215,17 @@ def _room_for(samples: np.ndarray) -> np.ndarray:
 
 
 def _check(job: _Job, options: Options) -> None:
-    card, mode = job.model.card, Mode.DENOISE if job.hole is None else Mode.INPAINT
-    if card.mode is not mode:
-        raise RestoreError(f"The model “{card.name}” is made for {card.mode.value}. Choose a model for {mode.value}.")
+    needs_hole = job.model.card.mode is Mode.INPAINT
+    if needs_hole is not (job.hole is not None):
+        raise RestoreError(_wrong_mode(job.model, Mode.DENOISE if job.hole is None else Mode.INPAINT))
     if job.level is not None and not 0.0 <= job.level <= MAX_LEVEL:
         raise RestoreError(f"The noise level {job.level:g} is out of range. Choose 0 to {MAX_LEVEL:g}, or unknown.")
     if options.tile < 0 or options.threads < 0:
         raise RestoreError("Tile size and number of threads cannot be negative. Choose 0 for automatic.")
+
+
+def _wrong_mode(model: Model, wanted: Mode) -> str:
+    return f"The model “{model.card.name}” is made for {model.card.mode.value}. Choose a model for {wanted.value}."
 
 
 def _plan(job: _Job, choice: precision.Choice, options: Options) -> _Plan:
