@@ -12,12 +12,15 @@ from training.config import ConfigError, parse
 
 OURS = "Restorer"  # among the methods that are measured
 LICENCE = "Apache-2.0"
+_INPUTS = {"inpaint": ("image", "hole"), "generate": ("noise", "class")}
 
 
 def export(run: Path, target: Path, *, hardware: str = "") -> str:
     """Writes the averaged weights of the run's checkpoint with a card; returns the SHA-256."""
     tensors, state = checkpoint.read(run / checkpoint.NAME)
     config = parse(state["config"])
+    if config.mode == "judge":
+        raise ConfigError(f"{run} is the run of a judge, which is not shipped; name it to evaluate with --judge.")
     network = models.ARCHITECTURES[config.architecture].network(models.configure(config.architecture, config.network))
     card = ModelCard(
         name=config.name,
@@ -25,7 +28,8 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
         mode=Mode(config.mode),
         architecture=config.architecture,
         config=config.network,
-        inputs=("image", "hole" if config.mode == "inpaint" else "noise level"),
+        inputs=_INPUTS.get(config.mode, ("image", "noise level")),
+        classes=config.classes,
         multiple_of=int(network.multiple),  # type: ignore[arg-type]
         halo=int(network.halo),  # type: ignore[arg-type]
         data=tuple({"source": Path(source.path).stem, "licence": source.licence} for source in config.data),
