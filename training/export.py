@@ -55,6 +55,9 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
     Raises `ConfigError` if only other programs were measured.
     """
     named: dict[str, str] = {}
+    if result.get("mode") == "generate":
+        about = f"{dataset}, {result['samples']} samples"
+        return {f"{about}, {name}": f"{value:.3f}" for name, value in result["figures"].items()}
     if result.get("mode", "denoise") == "denoise":
         for sigma, mean in result["mean"].items():
             name = f"{dataset}, white noise sigma {float(sigma):g} ({result['protocol']}), level {result['level']}"
