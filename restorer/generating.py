@@ -17,7 +17,8 @@ from torch import nn
 
 from restorer import models, origin, precision, weights
 from restorer import photo as photos
-from restorer.engine import RestoreError, cores
+from restorer.devices import cores
+from restorer.engine import RestoreError
 from restorer.models.vae import VAE
 from restorer.photo import Photo
 from restorer.weights import Mode, ModelCard

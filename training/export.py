@@ -12,7 +12,14 @@ from training.config import ConfigError, parse
 
 OURS = "Restorer"  # among the methods that are measured
 LICENCE = "Apache-2.0"
-_INPUTS = {"inpaint": ("image", "hole"), "generate": ("noise", "class")}
+_INPUTS = {
+    "denoise": ("image", "noise level"),
+    "inpaint": ("image", "hole"),
+    "deblur": ("image", "kind of blur"),
+    "oldphoto": ("image", "nothing"),
+    "detect": ("image",),
+    "generate": ("noise", "class"),
+}
 
 
 def export(run: Path, target: Path, *, hardware: str = "") -> str:
@@ -28,7 +35,7 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
         mode=Mode(config.mode),
         architecture=config.architecture,
         config=config.network,
-        inputs=_INPUTS.get(config.mode, ("image", "noise level")),
+        inputs=_INPUTS[config.mode],
         classes=config.classes,
         multiple_of=int(network.multiple),  # type: ignore[arg-type]
         halo=int(network.halo),  # type: ignore[arg-type]

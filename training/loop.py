@@ -2,9 +2,10 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -13,13 +14,26 @@ from torch import nn
 
 from restorer import weights
 from training import checkpoint, curves, optimisers
-from training.adversarial import AdversarialInpainting
+from training.adversarial import Adversarial
 from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
+from training.detection import Detection
 from training.game import AdversarialGeneration
 from training.judging import Judging
-from training.tasks import Denoising, Inpainting, Moment, Task
+from training.restoring import Deblurring, Repairing
+from training.tasks import Denoising, Inpainting, Moment, Restoration, Task
 from training.variational import VariationalBound
 
+LESSONS: Mapping[str, Callable[[TrainConfig], Task]] = MappingProxyType(
+    {
+        "denoise": Denoising,
+        "inpaint": Inpainting,
+        "deblur": Deblurring,
+        "oldphoto": Repairing,
+        "detect": Detection,
+        "generate": lambda config: _generation_of(config),
+        "judge": Judging,
+    }
+)
 _LOSS_EVERY = 20  # steps averaged into one point of the loss curve
 
 
@@ -76,15 +90,14 @@ def train(
 
 def task_of(config: TrainConfig) -> Task:
     """What a run teaches; raises `ConfigError` for a mode that is not taught."""
-    if config.mode == "denoise":
-        return Denoising(config)
-    if config.mode == "inpaint":
-        return Inpainting(config) if config.adversary is None else AdversarialInpainting(config, config.adversary)
-    if config.mode == "generate":
-        return _generation_of(config)
-    if config.mode == "judge":
-        return Judging(config)
-    raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are denoise, inpaint, generate, judge.")
+    if config.mode not in LESSONS:
+        raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are {', '.join(LESSONS)}.")
+    lesson = LESSONS[config.mode](config)
+    if config.adversary is None:
+        return lesson
+    if not isinstance(lesson, Restoration):
+        raise ConfigError(f"mode “{config.mode}” is not taught against a discriminator; leave the adversary table out.")
+    return Adversarial(lesson, config, config.adversary)
 
 
 def _generation_of(config: TrainConfig) -> Task:
