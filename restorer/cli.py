@@ -1,4 +1,4 @@
-"""The command line: restore, detect, models, bench, sample."""
+"""The command line: restore, detect, generate, models, bench, sample."""
 
 import contextlib
 import dataclasses
@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -113,6 +113,50 @@ def restore(
     except series.SeriesError as error:
         raise typer.Exit(_complain(str(error))) from error
     raise typer.Exit(_restore_all(paths, request, report_path))
+
+
+def _ends(text: str) -> tuple[int, int]:
+    numbers = text.split(",")
+    if len(numbers) != 2 or not all(number.strip().isdecimal() and number.isascii() for number in numbers):
+        raise typer.BadParameter("give two seeds with a comma between them, as in 3,17")
+    return int(numbers[0]), int(numbers[1])
+
+
+@app.command()
+def generate(
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FOLDER", help="Where the pictures go.")],
+    model: Annotated[str, typer.Option(metavar="NAME|FILE", help="A model for generate; see `restorer models`.")],
+    label: Annotated[str, typer.Option("--class", metavar="NAME", help="What to show; without it, anything.")] = "",
+    count: Annotated[int, typer.Option(help="How many pictures, from 1 to 1,000,000.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of the first picture; the others follow it one by one.")] = 0,
+    variety: Annotated[float, typer.Option(help="From 0.1 (alike, usual) to 1.5 (varied, odd).")] = 1.0,
+    interpolate: Annotated[
+        Any, typer.Option(parser=_ends, metavar="A,B", help="Go from the picture of seed A to that of seed B.")
+    ] = None,
+    frames: Annotated[int, typer.Option(help="With --interpolate: how many pictures on the way.")] = 16,
+    grid: Annotated[str | None, typer.Option(metavar="FILE.png", help="All pictures on one sheet, too.")] = None,
+    device: options.Place = options.Device.AUTO,
+) -> None:
+    """Makes pictures that no camera took, and says so in their metadata; prints each path."""
+    from restorer import gallery, generating
+    from restorer.engine import RestoreError
+    from restorer.photo import PhotoError
+    from restorer.series import Stop, Stopped
+
+    wish = generating.Wish(label, variety)
+    number = count if interpolate is None else frames
+    order = gallery.Order(Path(output), wish, seed, number, interpolate, Path(grid) if grid is not None else None)
+    stop, written = Stop(), 0
+    try:
+        with stop.listening():
+            for path in gallery.write(generating.load_maker(model, device=str(device)), order, check=stop.check):
+                _print_path(path)
+                written += 1
+    except (WeightsError, RestoreError, PhotoError) as error:
+        raise typer.Exit(_complain(str(error))) from error
+    except Stopped as error:
+        _complain(f"Stopped; {written} of {number} pictures were saved.")
+        raise typer.Exit(INTERRUPTED) from error
 
 
 def _search(sensitivity: float, infrared: str | None, min_size: int) -> "repair.Search":

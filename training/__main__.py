@@ -51,7 +51,7 @@ def train_command(
 @app.command("evaluate")
 def evaluate_command(
     images: Annotated[Path, typer.Option(help="A folder or tar of clean photos.")],
-    mode: Annotated[str, typer.Option(help="denoise or inpaint.")] = "denoise",
+    mode: Annotated[str, typer.Option(help="denoise, inpaint or generate.")] = "denoise",
     model: Annotated[str, typer.Option(help="A bundled model's name or a weights file; empty: the installed.")] = "",
     noise: Annotated[str, typer.Option(help="denoise: sigmas in 8-bit steps.")] = "15,25,50",
     protocol: Annotated[str, typer.Option(help="denoise: float (published) or 8bit (as a user has it).")] = "float",
@@ -61,6 +61,9 @@ def evaluate_command(
     candidates: Annotated[int, typer.Option(help="inpaint: ways to fill large holes.")] = 1,
     beside: Annotated[bool, typer.Option("--peers", help="inpaint: other programs on the same masks too.")] = False,
     crop: Annotated[int, typer.Option(help="Pixels a side that are cut from each photo's centre; 0: all.")] = 0,
+    judge: Annotated[Path | None, typer.Option(help="generate: the --out folder of a judge's run.")] = None,
+    sheet: Annotated[Path | None, typer.Option(help="generate: a PNG of the ten nearest pairs.")] = None,
+    samples: Annotated[int, typer.Option(min=8, help="generate: how many samples at most.")] = 1000,
     limit: Annotated[int, typer.Option(help="How many photos, in the order of their names; 0: all.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")] = "auto",
     threads: Annotated[int, typer.Option(help="Threads on a CPU; 0 means all cores.")] = 0,
@@ -72,6 +75,9 @@ def evaluate_command(
     from training import evaluate_denoise, evaluate_inpaint
     from training.data import read_crops
 
+    if mode == "generate":
+        _evaluate_generator(model, images, samples=samples, drawn=(judge, sheet), as_json=as_json)
+        return
     pictures = read_crops(images, crop=crop, limit=limit)
     options = engine.Options(device=device, threads=threads)
     if mode == "denoise":
@@ -85,12 +91,24 @@ def evaluate_command(
         filled = evaluate_inpaint.measure_inpaint(methods, pictures, kinds=setting.kinds)
         lines = evaluate_inpaint.report(filled, setting, as_json=as_json)
     else:
-        raise typer.BadParameter("--mode is denoise or inpaint")
+        raise typer.BadParameter("--mode is denoise, inpaint or generate")
     try:
         for line in lines:
             print(line, flush=True)
     except engine.RestoreError as error:
         raise configs.ConfigError(str(error)) from error
+
+
+def _evaluate_generator(
+    model: str, images: Path, *, samples: int, drawn: tuple[Path | None, Path | None], as_json: bool
+) -> None:
+    from training import evaluate_generate
+
+    if not model:
+        raise configs.ConfigError("Name the generator with --model.")
+    setting = evaluate_generate.Setting(model, images, samples, *drawn)
+    for line in evaluate_generate.report(evaluate_generate.measure_generate(setting), as_json=as_json):
+        print(line, flush=True)
 
 
 def _methods(

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from restorer.document import Document, Edit
-from restorer.ui import filling, jobs
+from restorer.ui import filling, imagining, jobs
 from restorer.ui.collection import Collection, composition_of
 from restorer.ui.filling import FillPlan, Found, MorePlan
 from restorer.ui.frames import Frame, Run
@@ -190,6 +190,8 @@ class RestoreQueue(QObject):
 
 def _made(plan: Order, composition: jobs.Composition, models: jobs.Models) -> Make:
     """What the worker is to pull for an order."""
+    if isinstance(plan, imagining.PlantPlan):
+        return partial(imagining.lay, composition, plan)
     if isinstance(plan, FillPlan):
         return partial(filling.fill, composition, plan, models)
     if isinstance(plan, MorePlan):
