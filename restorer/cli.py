@@ -163,7 +163,7 @@ def _search(sensitivity: float, infrared: str | None, min_size: int) -> "repair.
     from restorer import repair
     from restorer.damage import Rules
 
-    rules = Rules(sensitivity, min_size, repair.GROW)
+    rules = Rules(sensitivity, min_size)
     return repair.Search(rules, Path(infrared) if infrared is not None else None)
 
 

@@ -13,7 +13,6 @@ from restorer.edit import Edit
 from restorer.engine import Model, Options, Progress, RestoreError
 from restorer.photo import Photo, PhotoError
 
-GROW = 1  # pixels; see `Rules`
 _MOST = 0.5  # of a photo; more than that is no damage but something that the model does not know
 _DEFAULTS = Options()
 
@@ -24,7 +23,7 @@ Load = Callable[[str], Model]
 class Search:
     """How damage is looked for: by a model, or in an infra-red plane if its file is named; and what of it counts."""
 
-    rules: Rules = field(default_factory=lambda: Rules(grow=GROW))
+    rules: Rules = field(default_factory=Rules)
     infrared: Path | None = None
     model: str = detect.MODEL
 

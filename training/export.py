@@ -70,6 +70,12 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
             name = f"{dataset}, white noise sigma {float(sigma):g} ({result['protocol']}), level {result['level']}"
             named[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
         return named
+    if result["mode"] == "detect":
+        mean = result["mean"]
+        name = f"{dataset}, drawn damage, {mean['images']} photos, sensitivity {result['sensitivity']:g}"
+        named[name] = f"IoU {mean['iou']:.3f}, precision {mean['precision']:.3f}, recall {mean['recall']:.3f}"
+        named[f"{dataset}, undamaged, {mean['images']} photos"] = f"false marks {mean['false_clean']:.4%} of the pixels"
+        return named
     for kind, methods in result["mean"].items():
         if OURS not in methods:
             raise ConfigError("The result holds figures of other programs only; measure an engine of ours.")

@@ -35,6 +35,7 @@ from restorer.ui.describe import facts_of
 from restorer.ui.editing import Editing
 from restorer.ui.edits import EditsList
 from restorer.ui.filmstrip import FilmStrip
+from restorer.ui.finder import Finder
 from restorer.ui.frames import Frame
 from restorer.ui.generation import Generation
 from restorer.ui.keeping import INTERVAL, Keeping
@@ -76,6 +77,7 @@ class Window(QMainWindow):
         self._build()
         self.editing = Editing(self.collection, self.stage, self.panel, self.edits)
         self.marking = Marking(self.stage, self.editing, self.table, worker=self.reading)
+        self.finder = Finder(self.panel.inpainting.damage, self.marking, self.stage, worker=self.reading)
         self.masks = Masks(self, self.marking, self.collection, worker=self.reading)
         self.saves = Saves(self, self.saver, self.collection, self.stage.notice)
         self.restoring = Restoring(self.queue, self.panel, self.stage)
@@ -314,6 +316,7 @@ class Window(QMainWindow):
         self.looking.said.connect(self.status.say)
         self.looking.more_wanted.connect(self.restoring.more)
         self.restoring.said.connect(self.status.say)
+        self._connect_finder()
         self.restoring.changed.connect(self._update)
         self.restoring.restored.connect(self._on_restored)
         stage.canvas.zoomed.connect(self.status.show_zoom)
@@ -325,6 +328,16 @@ class Window(QMainWindow):
         self.menus.menus[actions.VIEW].triggered.connect(self._on_view_menu)
         for mode in MODES:
             self.table[mode.value].triggered.connect(partial(self.panel.show_mode, mode))
+
+    def _connect_finder(self) -> None:
+        self.finder.shown = lambda: self.shown
+        self.finder.machine = self.restoring.machine
+        self.finder.order = lambda frame, plan: self.queue.add([frame], plan)
+        self.finder.said.connect(self.status.say)
+        self.finder.repairable.connect(self.restoring.restore)
+        self.queue.looked.connect(self.finder.take)
+        self.editing.changed.connect(self.finder.follow)
+        self.models.changed.connect(lambda: self.finder.use(self.models.cards))
 
     def _connect_keeping(self) -> None:
         self.keeping.said.connect(self.status.say)
@@ -425,6 +438,7 @@ class Window(QMainWindow):
         self._left = True
         self.hide()
         memory.keep(self, self.stage.canvas)
+        self.finder.settle()
         self.marking.close()
         self.looking.close()
         self.generation.close()
