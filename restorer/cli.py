@@ -21,6 +21,7 @@ from restorer.weights import Mode, WeightsError
 
 if TYPE_CHECKING:  # it takes long to import, which `restorer --help` must not
     from restorer import engine, series
+    from restorer.photo import SaveOptions
 
 INTERRUPTED = 130  # what shells report after Ctrl+C
 _NAME_WIDTH = 20  # with bar and sentence it fits a terminal of 80 columns
@@ -131,6 +132,15 @@ def _program(
     pass
 
 
+_Output = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE|FOLDER", help="A file for one photo, a folder for many. "
+                 "Without it, results lie beside the originals as NAME-restored."),
+]  # fmt: skip
+_Noise = Annotated[
+    Any, typer.Option(parser=_noise, metavar="auto|unknown|SIGMA", help="Noise level, sigma in 8-bit steps: "
+                      "estimated from the photo, left to the network, or told.")
+]  # fmt: skip
 _Mask = Annotated[
     str | None, typer.Option(metavar="MASK.png", help="For inpaint: white where the photo is damaged, its size.")
 ]
@@ -154,16 +164,9 @@ _Contrast = Annotated[float, typer.Option(min=0, max=100, help="For oldphoto: sh
 @app.command()
 def restore(
     photos: Annotated[list[str], typer.Argument(metavar="PHOTO", help="Photos to restore; they are not changed.")],
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE|FOLDER", help="A file for one photo, a folder for many. "
-                     "Without it, results lie beside the originals as NAME-restored."),
-    ] = None,
+    output: _Output = None,
     mode: Annotated[Mode, typer.Option(help="What to repair.")] = Mode.DENOISE,
-    noise: Annotated[
-        Any, typer.Option(parser=_noise, metavar="auto|unknown|SIGMA", help="Noise level, sigma in 8-bit steps: "
-                          "estimated from the photo, left to the network, or told.")
-    ] = "auto",
+    noise: _Noise = "auto",
     mask: _Mask = None,
     engine: _EngineOption = Engine.AUTO,
     candidates: _Candidates = 1,
@@ -193,7 +196,6 @@ def restore(
     """Restores photos and saves the results beside them or where -o says; exit code 0 only if all were saved."""
     from restorer import series
     from restorer.compose import Adjustment
-    from restorer.photo import SaveOptions
 
     paths = [Path(name) for name in photos]
     try:
@@ -206,10 +208,10 @@ def restore(
             candidates=candidates,
             blur=str(blur),
             style=style,
-            tones=_tones(mode, fading, cast, contrast),
+            tones=_tones(fading, cast, contrast),
             noise=noise,
             adjustment=Adjustment(strength / 100, colour / 100, grain / 100, limit, feather),
-            save=SaveOptions(_ALIASES.get(format or "", format), quality, lossless, str(compression)),
+            save=_saving(format, quality, lossless, compression),
             device=str(device),
             precision=str(precision),
             tile=tile,
@@ -222,13 +224,16 @@ def restore(
     raise typer.Exit(_restore_all(paths, request, report_path))
 
 
-def _tones(mode: Mode, fading: float, cast: float, contrast: float) -> dict[str, float]:
+def _tones(fading: float, cast: float, contrast: float) -> dict[str, float]:
     """The steps of tone that were asked for, as shares of 1."""
     asked = {"fading": fading / 100, "colour cast": cast / 100, "low contrast": contrast / 100}
-    wanted = {name: share for name, share in asked.items() if share > 0}
-    if wanted and mode is not Mode.OLDPHOTO:
-        raise typer.BadParameter("--fading, --cast and --contrast need --mode oldphoto")
-    return wanted
+    return {name: share for name, share in asked.items() if share > 0}
+
+
+def _saving(format: str | None, quality: int, lossless: bool, compression: Compression) -> "SaveOptions":
+    from restorer.photo import SaveOptions
+
+    return SaveOptions(_ALIASES.get(format or "", format), quality, lossless, str(compression))
 
 
 def _restore_all(paths: Sequence[Path], request: "series.Request", report: Path | None) -> int:

@@ -15,6 +15,10 @@ from training import export as exporting
 from training.loop import train
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import numpy as np
+
     from restorer.engine import Options
     from training.evaluate_inpaint import Method, Setting
 
@@ -51,7 +55,7 @@ def train_command(
 @app.command("evaluate")
 def evaluate_command(
     images: Annotated[Path, typer.Option(help="A folder or tar of clean photos.")],
-    mode: Annotated[str, typer.Option(help="denoise or inpaint.")] = "denoise",
+    mode: Annotated[str, typer.Option(help="denoise, inpaint, deblur or jpeg.")] = "denoise",
     model: Annotated[str, typer.Option(help="A bundled model's name or a weights file; empty: the installed.")] = "",
     noise: Annotated[str, typer.Option(help="denoise: sigmas in 8-bit steps.")] = "15,25,50",
     protocol: Annotated[str, typer.Option(help="denoise: float (published) or 8bit (as a user has it).")] = "float",
@@ -59,7 +63,14 @@ def evaluate_command(
     holes: Annotated[str, typer.Option("--masks", help="inpaint: scratch, dust, text, freeform, holes.")] = "scratch",
     filler: Annotated[str, typer.Option("--engine", help="inpaint: auto, thin, large, classic or none.")] = "auto",
     candidates: Annotated[int, typer.Option(help="inpaint: ways to fill large holes.")] = 1,
-    beside: Annotated[bool, typer.Option("--peers", help="inpaint: other programs on the same masks too.")] = False,
+    beside: Annotated[
+        bool, typer.Option("--peers", help="Other programs on the same pictures too; not for denoise.")
+    ] = False,
+    blurs: Annotated[
+        str, typer.Option("--blur", help="deblur: gauss1.6 or another sigma, motion, defocus, sharp.")
+    ] = "gauss1.6,motion,defocus,sharp",
+    quality: Annotated[str, typer.Option(help="jpeg: qualities, 1 to 100.")] = "10,20,40",
+    style: Annotated[float, typer.Option(min=0, max=1, help="deblur, jpeg: from 0, faithful, to 1, vivid.")] = 0.0,
     crop: Annotated[int, typer.Option(help="Pixels a side that are cut from each photo's centre; 0: all.")] = 0,
     limit: Annotated[int, typer.Option(help="How many photos, in the order of their names; 0: all.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")] = "auto",
@@ -84,13 +95,34 @@ def evaluate_command(
         methods, setting = _methods(setting, model, options, beside=beside)
         filled = evaluate_inpaint.measure_inpaint(methods, pictures, kinds=setting.kinds)
         lines = evaluate_inpaint.report(filled, setting, as_json=as_json)
+    elif mode in ("deblur", "jpeg"):
+        lines = _repair_lines(mode, quality if mode == "jpeg" else blurs, pictures, (model, style, options),
+                              beside=beside, as_json=as_json)  # fmt: skip
     else:
-        raise typer.BadParameter("--mode is denoise or inpaint")
+        raise typer.BadParameter("--mode is denoise, inpaint, deblur or jpeg")
     try:
         for line in lines:
             print(line, flush=True)
     except engine.RestoreError as error:
         raise configs.ConfigError(str(error)) from error
+
+
+def _repair_lines(
+    mode: str, words: str, pictures: "Iterable[tuple[str, np.ndarray]]", ours: "tuple[str, float, Options]", *,
+    beside: bool, as_json: bool,
+) -> "Iterator[str]":  # fmt: skip
+    """What `evaluate` prints of sharpening or of compressed pictures; `ours` is model, style and options."""
+    from restorer.repairing import Plan
+    from restorer.weights import Mode
+    from training import evaluate_repair, sharpeners
+
+    model, style, options = ours
+    harm = evaluate_repair.damages(mode, words)
+    own = sharpeners.Repair(Plan(Mode.DEBLUR if mode == "deblur" else Mode.OLDPHOTO, model, style=style), options)
+    methods: dict[str, sharpeners.Restore] = {exporting.OURS: own}
+    methods |= sharpeners.installed(mode) if beside else {}
+    facts = {"mode": mode, "model": own.model.card.name, "sha256": own.model.sha256, "style": style}
+    return evaluate_repair.report(evaluate_repair.measure(methods, pictures, harm), facts, as_json=as_json)
 
 
 def _methods(

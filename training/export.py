@@ -63,6 +63,8 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
             name = f"{dataset}, white noise sigma {float(sigma):g} ({result['protocol']}), level {result['level']}"
             named[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
         return named
+    if result["mode"] in ("deblur", "jpeg"):
+        return _repair_figures(result, dataset)
     for kind, methods in result["mean"].items():
         if OURS not in methods:
             raise ConfigError("The result holds figures of other programs only; measure an engine of ours.")
@@ -72,4 +74,16 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
         named[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
         if "detail" in mean:
             named[name] += f", detail {mean['detail']:.2f}"
+    return named
+
+
+def _repair_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
+    named = {}
+    for damage, methods in result["mean"].items():
+        mean = methods[OURS]
+        style = f", style {result['style']:g}" if result["style"] else ""
+        named[f"{dataset}, {damage}, {mean['images']} photos{style}"] = (
+            f"{mean['psnr']:.2f} dB ({mean['gain']:+.2f}, luma {mean['luma_gain']:+.2f}), SSIM {mean['ssim']:.4f}, "
+            f"detail {mean['detail']:.2f}, spectrum {mean['spectrum']:.2f} dB, patches {mean['patches']:.2f}"
+        )
     return named
