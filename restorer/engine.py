@@ -1,9 +1,7 @@
 """Restores photos tile by tile: generators of progress that end in a result."""
 
-import contextlib
 import enum
 import math
-import os
 import queue
 import threading
 import time
@@ -14,7 +12,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from restorer import precision, tiles
+from restorer import devices, precision, tiles
 from restorer.compose import Adjustment
 from restorer.document import Edit
 from restorer.model import LARGE_TENSORS, Model, Stopped, load_model
@@ -28,6 +26,7 @@ __all__ = [
     "RestoreError",
     "fill_holes",
     "load_model",
+    "map_damage",
     "restore",
     "run_model",
     "run_network",
@@ -44,6 +43,7 @@ _DOING = {
     Mode.INPAINT: "Filling",
     Mode.DEBLUR: "Sharpening",
     Mode.OLDPHOTO: "Repairing",
+    Mode.DETECT: "Looking for damage",
 }
 
 
@@ -150,6 +150,20 @@ def fill_holes(
     return plan.choice, notices
 
 
+def map_damage(
+    samples: np.ndarray, model: Model, *, options: Options = Options()
+) -> Generator[Progress, None, tuple[np.ndarray, precision.Choice, tuple[str, ...]]]:
+    """How likely each pixel is damaged, (H, W) uint8, 0 to 255; with how it was computed, and notices.
+
+    `samples` is (H, W, 1 or 3) uint8 or uint16, `model` one of mode detect. Reports as `restore` does; the samples of a
+    tile are its part of the map. Raises `RestoreError`.
+    """
+    found = _room_for(np.broadcast_to(np.uint8(0), (*samples.shape[:2], 1)))
+    job = _Job(samples, found, float(np.iinfo(samples.dtype).max), model, is_detection=True)
+    plan, notices = yield from _run(job, options)
+    return found[..., 0], plan.choice, notices
+
+
 class _Obstacle(enum.Enum):
     """Why a restore has to start again in an easier way."""
 
@@ -161,7 +175,8 @@ class _Obstacle(enum.Enum):
 class _Job:
     """What to compute: `source` (H, W, 1 or 3) of range 0..`white` into `result`, same shape and dtype.
 
-    With `hole` (H, W, 1) uint8, 1 inside, only the samples in the hole are computed and written.
+    For a detection `result` is (H, W, 1) uint8, 0..255. With `hole` (H, W, 1) uint8, 1 inside, only the samples in the
+    hole are computed and written.
     """
 
     source: np.ndarray
@@ -170,6 +185,7 @@ class _Job:
     model: Model
     level: float | None = None
     hole: np.ndarray | None = None
+    is_detection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +231,10 @@ def _room_for(samples: np.ndarray) -> np.ndarray:
 
 
 def _check(job: _Job, options: Options) -> None:
-    needs_hole = job.model.card.mode is Mode.INPAINT
-    if needs_hole is not (job.hole is not None):
-        raise RestoreError(_wrong_mode(job.model, Mode.DENOISE if job.hole is None else Mode.INPAINT))
+    wanted = Mode.DETECT if job.is_detection else Mode.INPAINT if job.hole is not None else None
+    mode = job.model.card.mode
+    if mode is not wanted and (wanted is not None or mode in (Mode.INPAINT, Mode.DETECT)):
+        raise RestoreError(_wrong_mode(job.model, wanted or Mode.DENOISE))
     if job.level is not None and not 0.0 <= job.level <= MAX_LEVEL:
         raise RestoreError(f"The noise level {job.level:g} is out of range. Choose 0 to {MAX_LEVEL:g}, or unknown.")
     if options.tile < 0 or options.threads < 0:
@@ -229,7 +246,7 @@ def _wrong_mode(model: Model, wanted: Mode) -> str:
 
 
 def _plan(job: _Job, choice: precision.Choice, options: Options) -> _Plan:
-    threads = options.threads or cores() if choice.device == "cpu" else 1
+    threads = options.threads or devices.cores() if choice.device == "cpu" else 1
     tile = options.tile or _automatic_tile(job, choice, threads)
     return _Plan(choice=choice, tile=max(tile, _least_tile(choice.device)), threads=threads)
 
@@ -244,13 +261,6 @@ def _tile_notices(plan: _Plan, options: Options) -> list[str]:
 def _least_tile(device: str) -> int:
     """On a CPU, kernels for small planes add up in another order, so smaller tiles would not give the same bytes."""
     return tiles.LEAST if device == "cpu" else 64
-
-
-def cores() -> int:
-    """The number of CPU cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _automatic_tile(job: _Job, choice: precision.Choice, threads: int) -> int:
@@ -331,7 +341,11 @@ def _work(crew: _Crew) -> None:
     """The life of one thread: takes tiles until none waits, an obstacle is met or the crew is told to stop."""
     torch.set_num_threads(1)  # counts for the thread that calls it: whole tiles run in parallel instead
     try:
-        with torch.inference_mode(), crew.job.model.stoppable(crew.stop), _deterministic(crew.plan.choice.device):
+        with (
+            torch.inference_mode(),
+            crew.job.model.stoppable(crew.stop),
+            devices.deterministic(crew.plan.choice.device),
+        ):
             # a program that ends without closing its generator must not wait for the whole photo
             while not crew.stop.is_set() and threading.main_thread().is_alive():
                 tile = crew.waiting.get_nowait()
@@ -345,12 +359,6 @@ def _work(crew: _Crew) -> None:
         crew.finished.put(_Obstacle.MEMORY if is_memory else error)
 
 
-def _deterministic(device: str) -> contextlib.AbstractContextManager[None]:
-    if device != "cuda":
-        return contextlib.nullcontext()
-    return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False)
-
-
 def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool:
     """Writes one tile's box of the result; False, and nothing written, if the network gave NaN or infinity."""
     network = job.model.on(choice)
@@ -359,13 +367,14 @@ def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool
     estimate = _estimated(job, network, image.expand(-1, 3, -1, -1), _condition(job, tile, choice.device))[0]
     top, left = (tile.top - tile.read_top - job.model.margin, tile.left - tile.read_left - job.model.margin)
     estimate = estimate[:, top : top + tile.height, left : left + tile.width]
-    if job.source.shape[2] == 1:
+    if job.source.shape[2] == 1 and not job.is_detection:
         estimate = estimate.mean(dim=0, keepdim=True)
     if not math.isfinite(float(estimate.sum())):
         return False
     values = estimate.permute(1, 2, 0).cpu().numpy()
     if job.result.dtype != np.float32:
-        values = np.rint(np.clip(values * np.float32(job.white), 0.0, job.white))
+        white = 255.0 if job.is_detection else job.white
+        values = np.rint(np.clip(values * np.float32(white), 0.0, white))
     if job.hole is None:
         _box(job.result, tile)[...] = values
     else:
@@ -380,6 +389,9 @@ def _estimated(job: _Job, network: nn.Module, image: torch.Tensor, condition: to
     unknown is answered a little differently each time. Measured on 16 photos of CBSD68: scratches +0.11 dB, dust
     +0.26 dB over one answer; flips as well give 0.02 dB more.
     """
+    if job.is_detection:
+        odds: torch.Tensor = network(image)
+        return odds.float().sigmoid()
     if job.hole is None:
         answer: torch.Tensor = network(image, condition)
         return answer
@@ -411,7 +423,7 @@ def _easier(job: _Job, plan: _Plan, obstacle: _Obstacle, notices: list[str]) -> 
             raise RestoreError(f"The model “{name}” gave values that are not numbers. Choose another model.")
         notices.append(f"Half precision ({plan.choice.precision}) was not enough for this photo; fp32 was used.")
         return replace(plan, choice=replace(plan.choice, precision="fp32"))
-    _empty_cache(plan.choice.device)
+    devices.empty_cache(plan.choice.device)
     largest, least = min(plan.tile, max(job.source.shape[:2])), _least_tile(plan.choice.device)
     if largest > least:
         notices.append("Memory ran short; smaller tiles were used.")
@@ -422,10 +434,3 @@ def _easier(job: _Job, plan: _Plan, obstacle: _Obstacle, notices: list[str]) -> 
     if plan.threads > 1:
         return replace(plan, threads=1)
     raise RestoreError(_NO_MEMORY)
-
-
-def _empty_cache(device: str) -> None:
-    if device == "cuda":
-        torch.cuda.empty_cache()
-    elif device == "mps":
-        torch.mps.empty_cache()

@@ -23,7 +23,7 @@ from restorer.provenance import Failure, Report
 from restorer.weights import Mode
 
 if TYPE_CHECKING:  # it imports torch, which takes seconds: not before a photo needs it
-    from restorer import engine, repairing
+    from restorer import engine, repair, repairing
 
 Watch = Callable[[Path, "engine.Progress | None"], None]
 
@@ -110,16 +110,17 @@ class Places:
 class Request:
     """What to do with each photo; `noise` is "auto", "unknown" or sigma in 8-bit steps, the rest as in the engine.
 
-    For inpainting `mask` is the file of the mask, `engine` and `candidates` are as in `inpainting.Plan`; of several
-    candidates the first is saved where the result goes and each other one beside it, named by its seed. For deblurring
-    and old photos `blur`, `style` and `tones` are as in `repairing.Plan`. Raises `SeriesError` for what the
-    mode does not have: it would be left out without a word.
+    For inpainting `mask` is the file of the mask, or `search` says how the damage is looked for; `engine` and
+    `candidates` are as in `inpainting.Plan`; of several candidates the first is saved where the result goes and each
+    other one beside it, named by its seed. For deblurring and old photos `blur`, `style` and `tones` are as in
+    `repairing.Plan`. Raises `SeriesError` for what the mode does not have: it would be left out without a word.
     """
 
     places: Places
     model: str
     mode: Mode = Mode.DENOISE
     mask: Path | None = None
+    search: "repair.Search | None" = None
     engine: str = "auto"
     candidates: int = 1
     blur: str = AUTO
@@ -239,7 +240,7 @@ class Series:
 
     def _job(self, photo: Photo, path: Path) -> "Generator[engine.Progress, None, Edit]":
         """The restore of one photo, not begun yet."""
-        from restorer import engine, inpainting, repairing
+        from restorer import engine, inpainting, repair, repairing
 
         request = self.request
         options = engine.Options(
@@ -251,6 +252,8 @@ class Series:
         )
         if request.mode is Mode.INPAINT:
             plan = inpainting.Plan(request.engine, request.candidates, request.seed, request.model)
+            if request.search is not None:
+                return repair.repair(photo, request.search, plan, load=self._load, options=options)
             mask = _mask(request.mask, photo, path)
             return inpainting.fill(photo, mask, plan, load=self._load, options=options)
         if request.mode in repairing.MODES:
@@ -292,6 +295,8 @@ def model_name(asked: str | None, mode: Mode) -> str:
     For denoising that is `fitting.AUTO`: which one is best depends on the photo. Raises `SeriesError` if none was
     asked for and none is installed.
     """
+    if mode is Mode.DETECT:
+        raise SeriesError("To find damage use `restorer detect`; to find and fill it, --mode inpaint --mask auto.")
     installed = weights.bundled()
     if asked is not None:
         return f"{mode}-{asked}" if f"{mode}-{asked}" in installed else asked

@@ -48,7 +48,7 @@ def age(picture: np.ndarray, *, random: np.random.Generator) -> tuple[np.ndarray
     if random.random() < 0.4:
         black, white = random.uniform(0.0, 0.2, 3), random.uniform(0.7, 1.0, 3)
         picture = (black + picture * (white - black)).astype(np.float32)
-    grain = random.uniform(0.0, 12.0) / 255.0 if random.random() < 0.6 else 0.0
+    grain = random.uniform(0.0, 10.0) / 255.0 if random.random() < 0.5 else 0.0
     if grain > 0:
         channels = 3 if random.random() < 0.5 else 1
         noise = random.normal(0, 1, (*picture.shape[:2], channels)).astype(np.float32)

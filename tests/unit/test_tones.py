@@ -80,7 +80,7 @@ def test_a_grey_photo_has_no_cast(picture: np.ndarray) -> None:
 
 
 def test_a_sound_photo_is_hardly_stretched(picture: np.ndarray) -> None:
-    assert _apart(unfaded(picture), picture) < 4.0  # a faded one: 29
+    assert _apart(unfaded(picture), picture) < 4.0
 
 
 def test_curves_never_fall(picture: np.ndarray) -> None:
