@@ -104,7 +104,7 @@ def restore(
             mask=Path(mask) if mask not in (None, "auto") else None,
             search=_search(sensitivity, infrared, min_size) if mask == "auto" else None,
             engine=str(engine), candidates=candidates, blur=str(blur), style=style,
-            tones=_tones(mode, fading, cast, contrast),
+            tones=_tones(fading, cast, contrast),
             adjustment=Adjustment(strength / 100, colour / 100, grain / 100, limit, feather),
             save=SaveOptions(_ALIASES.get(format or "", format), quality, lossless, str(compression)),
             device=str(device), precision=str(precision), tile=tile, threads=threads,
@@ -209,13 +209,10 @@ def detect(
         _print_path(found.mask)
 
 
-def _tones(mode: Mode, fading: float, cast: float, contrast: float) -> dict[str, float]:
+def _tones(fading: float, cast: float, contrast: float) -> dict[str, float]:
     """The steps of tone that were asked for, as shares of 1."""
     asked = {"fading": fading / 100, "colour cast": cast / 100, "low contrast": contrast / 100}
-    wanted = {name: share for name, share in asked.items() if share > 0}
-    if wanted and mode is not Mode.OLDPHOTO:
-        raise typer.BadParameter("--fading, --cast and --contrast need --mode oldphoto")
-    return wanted
+    return {name: share for name, share in asked.items() if share > 0}
 
 
 def _restore_all(paths: Sequence[Path], request: "series.Request", report: Path | None) -> int:

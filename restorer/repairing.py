@@ -27,7 +27,8 @@ class Plan:
     """What to do: `mode` is one of `MODES`, `model` a name or file, empty = the installed one.
 
     `blur` is one of `blurs.BLURS`, for deblurring. `style` goes from 0, faithful, to 1, vivid: the weights between
-    the two. `tones` gives the share 0..1 of each of `tones.STEPS` that follows, for old photos.
+    the two; `vivid` is the name or file of the second, empty = the installed one. `tones` gives the share 0..1 of
+    each of `tones.STEPS` that follows, for old photos.
     """
 
     mode: Mode
@@ -35,6 +36,7 @@ class Plan:
     blur: str = AUTO
     style: float = 0.0
     tones: Mapping[str, float] = field(default_factory=dict)
+    vivid: str = ""
 
     def __post_init__(self) -> None:
         if self.mode not in MODES or self.blur not in BLURS or not 0.0 <= self.style <= 1.0:
@@ -72,8 +74,8 @@ def styled(plan: Plan, *, load: Load) -> Model:
     faithful = load(plan.model or f"{plan.mode}-best")
     if plan.style == 0.0:
         return faithful
-    vivid = f"{plan.mode}-vivid"
-    if vivid not in weights.bundled():
+    vivid = plan.vivid or f"{plan.mode}-vivid"
+    if not plan.vivid and vivid not in weights.bundled():
         raise RestoreError(f"No vivid model for {plan.mode} is installed. Choose the style faithful.")
     return between(faithful, load(vivid), plan.style)
 

@@ -113,7 +113,7 @@ class Request:
     For inpainting `mask` is the file of the mask, or `search` says how the damage is looked for; `engine` and
     `candidates` are as in `inpainting.Plan`; of several candidates the first is saved where the result goes and each
     other one beside it, named by its seed. For deblurring and old photos `blur`, `style` and `tones` are as in
-    `repairing.Plan`; for denoising `style` must be 0.
+    `repairing.Plan`. Raises `SeriesError` for what the mode does not have: it would be left out without a word.
     """
 
     places: Places
@@ -134,6 +134,12 @@ class Request:
     tile: int = 0
     threads: int = 0
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.tones and self.mode is not Mode.OLDPHOTO:
+            raise SeriesError("Fading, cast and contrast belong to old photos. Add --mode oldphoto.")
+        if self.style > 0 and self.mode not in (Mode.DEBLUR, Mode.OLDPHOTO):
+            raise SeriesError("Only deblurring and old photos have a vivid style. Add --mode deblur or oldphoto.")
 
 
 @dataclass(slots=True)

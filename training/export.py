@@ -76,6 +76,8 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
         named[name] = f"IoU {mean['iou']:.3f}, precision {mean['precision']:.3f}, recall {mean['recall']:.3f}"
         named[f"{dataset}, undamaged, {mean['images']} photos"] = f"false marks {mean['false_clean']:.4%} of the pixels"
         return named
+    if result["mode"] in ("deblur", "jpeg"):
+        return _repair_figures(result, dataset)
     for kind, methods in result["mean"].items():
         if OURS not in methods:
             raise ConfigError("The result holds figures of other programs only; measure an engine of ours.")
@@ -85,4 +87,16 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
         named[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
         if "detail" in mean:
             named[name] += f", detail {mean['detail']:.2f}"
+    return named
+
+
+def _repair_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
+    named = {}
+    for damage, methods in result["mean"].items():
+        mean = methods[OURS]
+        style = f", style {result['style']:g}" if result["style"] else ""
+        named[f"{dataset}, {damage}, {mean['images']} photos{style}"] = (
+            f"{mean['psnr']:.2f} dB ({mean['gain']:+.2f}, luma {mean['luma_gain']:+.2f}), SSIM {mean['ssim']:.4f}, "
+            f"detail {mean['detail']:.2f}, spectrum {mean['spectrum']:.2f} dB, patches {mean['patches']:.2f}"
+        )
     return named
