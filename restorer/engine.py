@@ -1,9 +1,7 @@
 """Restores photos tile by tile: generators of progress that end in a result."""
 
-import contextlib
 import enum
 import math
-import os
 import queue
 import threading
 import time
@@ -14,7 +12,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from restorer import precision, tiles
+from restorer import devices, precision, tiles
 from restorer.compose import Adjustment
 from restorer.document import Edit
 from restorer.model import LARGE_TENSORS, Model, Stopped, load_model
@@ -30,6 +28,7 @@ __all__ = [
     "load_model",
     "map_damage",
     "restore",
+    "run_model",
     "run_network",
 ]
 
@@ -39,7 +38,13 @@ _BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer 
 _ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
 _TENSOR_BYTES = 21 * 2**20  # of the widest layer; measured: larger ones go back to the system and come in page by page
 _NO_MEMORY = "There is not enough memory to restore this photo. Close other programs and try again."
-_DOING = {Mode.DENOISE: "Denoising", Mode.INPAINT: "Filling", Mode.DETECT: "Looking for damage"}
+_DOING = {
+    Mode.DENOISE: "Denoising",
+    Mode.INPAINT: "Filling",
+    Mode.DEBLUR: "Sharpening",
+    Mode.OLDPHOTO: "Repairing",
+    Mode.DETECT: "Looking for damage",
+}
 
 
 class RestoreError(Exception):
@@ -86,6 +91,15 @@ def restore(
     within one layer of a tile. Raises `RestoreError`; the photo is never changed.
     """
     del mask  # denoising has none
+    if model.card.mode is not Mode.DENOISE:
+        raise RestoreError(_wrong_mode(model, Mode.DENOISE))
+    return (yield from run_model(photo, model, level=level, options=options))
+
+
+def run_model(
+    photo: Photo, model: Model, *, level: float | None, options: Options = Options()
+) -> Generator[Progress, None, Edit]:
+    """As `restore`, with a model of any mode that needs no hole; `level` is what its constant plane is told, by 255."""
     start = time.perf_counter()
     result = _room_for(photo.samples)
     job = _Job(photo.samples, result, float(np.iinfo(photo.samples.dtype).max), model, level)
@@ -217,23 +231,22 @@ def _room_for(samples: np.ndarray) -> np.ndarray:
 
 
 def _check(job: _Job, options: Options) -> None:
-    card, mode = job.model.card, _mode(job)
-    if card.mode is not mode:
-        raise RestoreError(f"The model “{card.name}” is made for {card.mode.value}. Choose a model for {mode.value}.")
+    wanted = Mode.DETECT if job.is_detection else Mode.INPAINT if job.hole is not None else None
+    mode = job.model.card.mode
+    if mode is not wanted and (wanted is not None or mode in (Mode.INPAINT, Mode.DETECT)):
+        raise RestoreError(_wrong_mode(job.model, wanted or Mode.DENOISE))
     if job.level is not None and not 0.0 <= job.level <= MAX_LEVEL:
         raise RestoreError(f"The noise level {job.level:g} is out of range. Choose 0 to {MAX_LEVEL:g}, or unknown.")
     if options.tile < 0 or options.threads < 0:
         raise RestoreError("Tile size and number of threads cannot be negative. Choose 0 for automatic.")
 
 
-def _mode(job: _Job) -> Mode:
-    if job.is_detection:
-        return Mode.DETECT
-    return Mode.DENOISE if job.hole is None else Mode.INPAINT
+def _wrong_mode(model: Model, wanted: Mode) -> str:
+    return f"The model “{model.card.name}” is made for {model.card.mode.value}. Choose a model for {wanted.value}."
 
 
 def _plan(job: _Job, choice: precision.Choice, options: Options) -> _Plan:
-    threads = options.threads or cores() if choice.device == "cpu" else 1
+    threads = options.threads or devices.cores() if choice.device == "cpu" else 1
     tile = options.tile or _automatic_tile(job, choice, threads)
     return _Plan(choice=choice, tile=max(tile, _least_tile(choice.device)), threads=threads)
 
@@ -248,13 +261,6 @@ def _tile_notices(plan: _Plan, options: Options) -> list[str]:
 def _least_tile(device: str) -> int:
     """On a CPU, kernels for small planes add up in another order, so smaller tiles would not give the same bytes."""
     return tiles.LEAST if device == "cpu" else 64
-
-
-def cores() -> int:
-    """The number of CPU cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _automatic_tile(job: _Job, choice: precision.Choice, threads: int) -> int:
@@ -335,7 +341,11 @@ def _work(crew: _Crew) -> None:
     """The life of one thread: takes tiles until none waits, an obstacle is met or the crew is told to stop."""
     torch.set_num_threads(1)  # counts for the thread that calls it: whole tiles run in parallel instead
     try:
-        with torch.inference_mode(), crew.job.model.stoppable(crew.stop), _deterministic(crew.plan.choice.device):
+        with (
+            torch.inference_mode(),
+            crew.job.model.stoppable(crew.stop),
+            devices.deterministic(crew.plan.choice.device),
+        ):
             # a program that ends without closing its generator must not wait for the whole photo
             while not crew.stop.is_set() and threading.main_thread().is_alive():
                 tile = crew.waiting.get_nowait()
@@ -347,12 +357,6 @@ def _work(crew: _Crew) -> None:
     except Exception as error:  # noqa: BLE001  (raised again by the thread that collects)
         is_memory = isinstance(error, RuntimeError) and "allocate memory" in str(error)
         crew.finished.put(_Obstacle.MEMORY if is_memory else error)
-
-
-def _deterministic(device: str) -> contextlib.AbstractContextManager[None]:
-    if device != "cuda":
-        return contextlib.nullcontext()
-    return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False)
 
 
 def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool:
@@ -419,7 +423,7 @@ def _easier(job: _Job, plan: _Plan, obstacle: _Obstacle, notices: list[str]) -> 
             raise RestoreError(f"The model “{name}” gave values that are not numbers. Choose another model.")
         notices.append(f"Half precision ({plan.choice.precision}) was not enough for this photo; fp32 was used.")
         return replace(plan, choice=replace(plan.choice, precision="fp32"))
-    _empty_cache(plan.choice.device)
+    devices.empty_cache(plan.choice.device)
     largest, least = min(plan.tile, max(job.source.shape[:2])), _least_tile(plan.choice.device)
     if largest > least:
         notices.append("Memory ran short; smaller tiles were used.")
@@ -430,10 +434,3 @@ def _easier(job: _Job, plan: _Plan, obstacle: _Obstacle, notices: list[str]) -> 
     if plan.threads > 1:
         return replace(plan, threads=1)
     raise RestoreError(_NO_MEMORY)
-
-
-def _empty_cache(device: str) -> None:
-    if device == "cuda":
-        torch.cuda.empty_cache()
-    elif device == "mps":
-        torch.mps.empty_cache()

@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 import os
 import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ import numpy as np
 
 from restorer import files, fitting, mask_file, provenance, weights
 from restorer import photo as photos
+from restorer.blurs import AUTO
 from restorer.compose import Adjustment
 from restorer.document import Document, Edit
 from restorer.noise import estimate_sigma
@@ -22,7 +23,7 @@ from restorer.provenance import Failure, Report
 from restorer.weights import Mode
 
 if TYPE_CHECKING:  # it imports torch, which takes seconds: not before a photo needs it
-    from restorer import engine, repair
+    from restorer import engine, repair, repairing
 
 Watch = Callable[[Path, "engine.Progress | None"], None]
 
@@ -111,7 +112,8 @@ class Request:
 
     For inpainting `mask` is the file of the mask, or `search` says how the damage is looked for; `engine` and
     `candidates` are as in `inpainting.Plan`; of several candidates the first is saved where the result goes and each
-    other one beside it, named by its seed.
+    other one beside it, named by its seed. For deblurring and old photos `blur`, `style` and `tones` are as in
+    `repairing.Plan`. Raises `SeriesError` for what the mode does not have: it would be left out without a word.
     """
 
     places: Places
@@ -121,6 +123,9 @@ class Request:
     search: "repair.Search | None" = None
     engine: str = "auto"
     candidates: int = 1
+    blur: str = AUTO
+    style: float = 0.0
+    tones: Mapping[str, float] = field(default_factory=dict)
     noise: float | str = "auto"
     adjustment: Adjustment = field(default_factory=Adjustment)
     save: SaveOptions = field(default_factory=SaveOptions)
@@ -129,6 +134,12 @@ class Request:
     tile: int = 0
     threads: int = 0
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.tones and self.mode is not Mode.OLDPHOTO:
+            raise SeriesError("Fading, cast and contrast belong to old photos. Add --mode oldphoto.")
+        if self.style > 0 and self.mode not in (Mode.DEBLUR, Mode.OLDPHOTO):
+            raise SeriesError("Only deblurring and old photos have a vivid style. Add --mode deblur or oldphoto.")
 
 
 @dataclass(slots=True)
@@ -167,16 +178,35 @@ class Series:
         target = self.request.places.target(photo, path, options=self.request.save)
         document = Document(photo)
         document.apply(dataclasses.replace(self._edit(photo, path), adjustment=self.request.adjustment))
+        steps = self._toned(document)
         self.stop.check()
         result = document.result_photo()
         notices = [*photo.notices, *photos.save(result, target, options=self.request.save)]
         others = self._save_others(document, target)
-        return provenance.describe(
+        report = provenance.describe(
             document.edits[0],
             provenance.Places(path, digest, target, others),
             change=(photo.samples, result.samples),
             notices=notices,
         )
+        return dataclasses.replace(report, steps=steps)
+
+    def _toned(self, document: Document) -> tuple[str, ...]:
+        """Applies the steps of tone that were asked for; returns what they were."""
+        if not self.request.tones:
+            return ()
+        from restorer import repairing
+
+        steps = repairing.toned(document.photo, document.edits, self._repair())
+        for edit in steps:
+            document.apply(edit)
+        return tuple(f"{edit.name} {edit.adjustment.strength:.0%}" for edit in steps)
+
+    def _repair(self) -> "repairing.Plan":
+        from restorer import repairing
+
+        asked = self.request
+        return repairing.Plan(asked.mode, asked.model, asked.blur, asked.style, asked.tones)
 
     def _save_others(self, document: Document, target: Path) -> list[Path]:
         """Saves the candidates that were not chosen beside the result, under free names; returns where they lie."""
@@ -210,7 +240,7 @@ class Series:
 
     def _job(self, photo: Photo, path: Path) -> "Generator[engine.Progress, None, Edit]":
         """The restore of one photo, not begun yet."""
-        from restorer import engine, inpainting, repair
+        from restorer import engine, inpainting, repair, repairing
 
         request = self.request
         options = engine.Options(
@@ -226,6 +256,8 @@ class Series:
                 return repair.repair(photo, request.search, plan, load=self._load, options=options)
             mask = _mask(request.mask, photo, path)
             return inpainting.fill(photo, mask, plan, load=self._load, options=options)
+        if request.mode in repairing.MODES:
+            return repairing.repair(photo, self._repair(), load=self._load, options=options)
         level = _level(photo, request.noise, most=engine.MAX_LEVEL)
         name = request.model
         if name == fitting.AUTO:

@@ -15,6 +15,10 @@ from training import export as exporting
 from training.loop import train
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import numpy as np
+
     from restorer.engine import Options
     from training.evaluate_inpaint import Method, Setting
 
@@ -51,7 +55,7 @@ def train_command(
 @app.command("evaluate")
 def evaluate_command(
     images: Annotated[Path, typer.Option(help="A folder or tar of clean photos.")],
-    mode: Annotated[str, typer.Option(help="denoise, inpaint or detect.")] = "denoise",
+    mode: Annotated[str, typer.Option(help="denoise, inpaint, deblur, jpeg, detect or generate.")] = "denoise",
     model: Annotated[str, typer.Option(help="A bundled model's name or a weights file; empty: the installed.")] = "",
     noise: Annotated[str, typer.Option(help="denoise: sigmas in 8-bit steps.")] = "15,25,50",
     protocol: Annotated[str, typer.Option(help="denoise: float (published) or 8bit (as a user has it).")] = "float",
@@ -59,9 +63,17 @@ def evaluate_command(
     holes: Annotated[str, typer.Option("--masks", help="inpaint: scratch, dust, text, freeform, holes.")] = "scratch",
     filler: Annotated[str, typer.Option("--engine", help="inpaint: auto, thin, large, classic or none.")] = "auto",
     candidates: Annotated[int, typer.Option(help="inpaint: ways to fill large holes.")] = 1,
-    beside: Annotated[bool, typer.Option("--peers", help="inpaint: other programs on the same masks too.")] = False,
     sensitivity: Annotated[float, typer.Option(min=0, max=100, help="detect: how much counts as damage.")] = 50.0,
+    beside: Annotated[bool, typer.Option("--peers", help="Other programs too; not for denoise.")] = False,
+    blurs: Annotated[
+        str, typer.Option("--blur", help="deblur: gauss1.6 or another sigma, motion, defocus, sharp.")
+    ] = "gauss1.6,motion,defocus,sharp",
+    quality: Annotated[str, typer.Option(help="jpeg: qualities, 1 to 100.")] = "10,20,40",
+    style: Annotated[float, typer.Option(min=0, max=1, help="deblur, jpeg: from 0, faithful, to 1, vivid.")] = 0.0,
     crop: Annotated[int, typer.Option(help="Pixels a side that are cut from each photo's centre; 0: all.")] = 0,
+    judge: Annotated[Path | None, typer.Option(help="generate: the --out folder of a judge's run.")] = None,
+    sheet: Annotated[Path | None, typer.Option(help="generate: a PNG of the ten nearest pairs.")] = None,
+    samples: Annotated[int, typer.Option(min=8, help="generate: how many samples at most.")] = 1000,
     limit: Annotated[int, typer.Option(help="How many photos, in the order of their names; 0: all.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")] = "auto",
     threads: Annotated[int, typer.Option(help="Threads on a CPU; 0 means all cores.")] = 0,
@@ -74,32 +86,77 @@ def evaluate_command(
     from training import evaluate_denoise, evaluate_inpaint
     from training.data import read_crops
 
+    if mode == "generate":
+        _evaluate_generator(model, images, samples=samples, drawn=(judge, sheet), as_json=as_json)
+        return
     pictures = read_crops(images, crop=crop, limit=limit)
     options = engine.Options(device=device, threads=threads)
     if mode == "denoise":
         conditions = evaluate_denoise.Conditions(tuple(map(float, noise.split(","))), protocol, told)  # type: ignore[arg-type]
-        network = engine.load_model(model or "denoise-best")
-        rows = evaluate_denoise.measure_denoise(network, pictures, conditions, options=options)
-        lines = evaluate_denoise.report(rows, network, conditions, as_json=as_json)
+        denoiser = engine.load_model(model or "denoise-best")
+        rows = evaluate_denoise.measure_denoise(denoiser, pictures, conditions, options=options)
+        lines = evaluate_denoise.report(rows, denoiser, conditions, as_json=as_json)
     elif mode == "inpaint":
         setting = evaluate_inpaint.Setting(tuple(holes.split(",")), filler, {}, candidates, crop)
         methods, setting = _methods(setting, model, options, beside=beside)
         filled = evaluate_inpaint.measure_inpaint(methods, pictures, kinds=setting.kinds)
         lines = evaluate_inpaint.report(filled, setting, as_json=as_json)
     elif mode == "detect":
-        from restorer.damage import Rules
-        from training import evaluate_detect
-
-        network, rules = engine.load_model(model or "detect"), Rules(sensitivity)
-        looked = evaluate_detect.measure_detect(network, pictures, rules, options=options)
-        lines = evaluate_detect.report(looked, network, rules, as_json=as_json)
+        lines = _detect_lines(pictures, sensitivity, (model, options), as_json=as_json)
+    elif mode in ("deblur", "jpeg"):
+        lines = _repair_lines(mode, quality if mode == "jpeg" else blurs, pictures, (model, style, options),
+                              beside=beside, as_json=as_json)  # fmt: skip
     else:
-        raise typer.BadParameter("--mode is denoise, inpaint or detect")
+        raise typer.BadParameter("--mode is denoise, inpaint, deblur, jpeg, detect or generate")
     try:
         for line in lines:
             print(line, flush=True)
     except engine.RestoreError as error:
         raise configs.ConfigError(str(error)) from error
+
+
+def _evaluate_generator(
+    model: str, images: Path, *, samples: int, drawn: tuple[Path | None, Path | None], as_json: bool
+) -> None:
+    from training import evaluate_generate
+
+    if not model:
+        raise configs.ConfigError("Name the generator with --model.")
+    setting = evaluate_generate.Setting(model, images, samples, *drawn)
+    for line in evaluate_generate.report(evaluate_generate.measure_generate(setting), as_json=as_json):
+        print(line, flush=True)
+
+
+def _detect_lines(
+    pictures: "Iterable[tuple[str, np.ndarray]]", sensitivity: float, ours: "tuple[str, Options]", *, as_json: bool
+) -> "Iterator[str]":
+    """What `evaluate` prints of a detector; `ours` is model and options."""
+    from restorer import engine
+    from restorer.damage import Rules
+    from training import evaluate_detect
+
+    model, options = ours
+    network, rules = engine.load_model(model or "detect"), Rules(sensitivity)
+    looked = evaluate_detect.measure_detect(network, pictures, rules, options=options)
+    return evaluate_detect.report(looked, network, rules, as_json=as_json)
+
+
+def _repair_lines(
+    mode: str, words: str, pictures: "Iterable[tuple[str, np.ndarray]]", ours: "tuple[str, float, Options]", *,
+    beside: bool, as_json: bool,
+) -> "Iterator[str]":  # fmt: skip
+    """What `evaluate` prints of sharpening or of compressed pictures; `ours` is model, style and options."""
+    from restorer.repairing import Plan
+    from restorer.weights import Mode
+    from training import evaluate_repair, sharpeners
+
+    model, style, options = ours
+    harm = evaluate_repair.damages(mode, words)
+    own = sharpeners.Repair(Plan(Mode.DEBLUR if mode == "deblur" else Mode.OLDPHOTO, model, style=style), options)
+    methods: dict[str, sharpeners.Restore] = {exporting.OURS: own}
+    methods |= sharpeners.installed(mode) if beside else {}
+    facts = {"mode": mode, "model": own.model.card.name, "sha256": own.model.sha256, "style": style}
+    return evaluate_repair.report(evaluate_repair.measure(methods, pictures, harm), facts, as_json=as_json)
 
 
 def _methods(

@@ -18,6 +18,7 @@ _INPUTS = {
     "deblur": ("image", "kind of blur"),
     "oldphoto": ("image", "nothing"),
     "detect": ("image",),
+    "generate": ("noise", "class"),
 }
 
 
@@ -25,6 +26,8 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
     """Writes the averaged weights of the run's checkpoint with a card; returns the SHA-256."""
     tensors, state = checkpoint.read(run / checkpoint.NAME)
     config = parse(state["config"])
+    if config.mode == "judge":
+        raise ConfigError(f"{run} is the run of a judge, which is not shipped; name it to evaluate with --judge.")
     network = models.ARCHITECTURES[config.architecture].network(models.configure(config.architecture, config.network))
     card = ModelCard(
         name=config.name,
@@ -33,6 +36,7 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
         architecture=config.architecture,
         config=config.network,
         inputs=_INPUTS[config.mode],
+        classes=config.classes,
         multiple_of=int(network.multiple),  # type: ignore[arg-type]
         halo=int(network.halo),  # type: ignore[arg-type]
         data=tuple({"source": Path(source.path).stem, "licence": source.licence} for source in config.data),
@@ -58,6 +62,9 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
     Raises `ConfigError` if only other programs were measured.
     """
     named: dict[str, str] = {}
+    if result.get("mode") == "generate":
+        about = f"{dataset}, {result['samples']} samples"
+        return {f"{about}, {name}": f"{value:.3f}" for name, value in result["figures"].items()}
     if result.get("mode", "denoise") == "denoise":
         for sigma, mean in result["mean"].items():
             name = f"{dataset}, white noise sigma {float(sigma):g} ({result['protocol']}), level {result['level']}"
@@ -69,6 +76,8 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
         named[name] = f"IoU {mean['iou']:.3f}, precision {mean['precision']:.3f}, recall {mean['recall']:.3f}"
         named[f"{dataset}, undamaged, {mean['images']} photos"] = f"false marks {mean['false_clean']:.4%} of the pixels"
         return named
+    if result["mode"] in ("deblur", "jpeg"):
+        return _repair_figures(result, dataset)
     for kind, methods in result["mean"].items():
         if OURS not in methods:
             raise ConfigError("The result holds figures of other programs only; measure an engine of ours.")
@@ -78,4 +87,16 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
         named[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
         if "detail" in mean:
             named[name] += f", detail {mean['detail']:.2f}"
+    return named
+
+
+def _repair_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
+    named = {}
+    for damage, methods in result["mean"].items():
+        mean = methods[OURS]
+        style = f", style {result['style']:g}" if result["style"] else ""
+        named[f"{dataset}, {damage}, {mean['images']} photos{style}"] = (
+            f"{mean['psnr']:.2f} dB ({mean['gain']:+.2f}, luma {mean['luma_gain']:+.2f}), SSIM {mean['ssim']:.4f}, "
+            f"detail {mean['detail']:.2f}, spectrum {mean['spectrum']:.2f} dB, patches {mean['patches']:.2f}"
+        )
     return named

@@ -4,14 +4,16 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 from lightning_fabric import Fabric
 from torch import nn
 
+from restorer import models
 from restorer.models.prefill import push_pull
-from training import degrade, losses, masks
+from training import data, degrade, losses, masks
 from training.config import TrainConfig
 
 HELD_OUT_SIGMAS = (15, 25, 50)
@@ -37,6 +39,19 @@ class Companion:
 
 class Task(ABC):
     """One mode's lesson."""
+
+    def build(self, config: TrainConfig) -> nn.Module:
+        """The network that is taught, with fresh weights drawn from the global generator."""
+        return models.ARCHITECTURES[config.architecture].network(models.configure(config.architecture, config.network))
+
+    def load(self, config: TrainConfig, root: Path, *, device: torch.device) -> torch.Tensor:
+        """Reads the run's photos onto `device`; returns held-out ones (K, C, H, W) uint8. Raises `ConfigError`."""
+        self._photos, spared = data.load_photos(config.data, root, device=device, held_out_count=config.held_out)
+        return spared
+
+    def draw(self, config: TrainConfig, generator: torch.Generator) -> torch.Tensor:
+        """A batch of clean patches (B, C, H, W) in 0..1, drawn by `generator` from what `load` read."""
+        return data.draw_patches(self._photos, count=config.batch, size=config.patch, generator=generator)
 
     def set_up(self, fabric: Fabric) -> dict[str, Companion]:
         """Brings further networks that the lesson needs to the device and names them; they are part of checkpoints.

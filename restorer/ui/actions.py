@@ -290,6 +290,7 @@ ROWS: tuple[Row, ...] = (
     Row("deblur", QT_TRANSLATE_NOOP("actions", "Deblur"), PHOTO, "", ("2",), "deblur"),
     Row("inpaint", QT_TRANSLATE_NOOP("actions", "Inpaint"), PHOTO, "", ("3",), "inpaint"),
     Row("generate", QT_TRANSLATE_NOOP("actions", "Generate"), PHOTO, "", ("4",), "generate"),
+    Row("oldphoto", QT_TRANSLATE_NOOP("actions", "Old photo"), PHOTO, "", ("5",), "photo"),
     Row("theme_system", QT_TRANSLATE_NOOP("actions", "Colours of the system"), VIEW, "", icon="system", separated=True),
     Row("theme_dark", QT_TRANSLATE_NOOP("actions", "Dark"), VIEW, "", icon="dark"),
     Row("theme_light", QT_TRANSLATE_NOOP("actions", "Light"), VIEW, "", icon="light"),

@@ -33,6 +33,7 @@ def outcome_of(edit: Edit) -> str:
     done = {
         "denoise": _text("Denoised in {time} s on {device}, strength {strength} %"),
         "deblur": _text("Deblurred in {time} s on {device}, strength {strength} %"),
+        "oldphoto": _text("Repaired in {time} s on {device}, strength {strength} %"),
         "inpaint": _text("Filled in {time} s on {device}, strength {strength} %"),
     }
     text = done.get(edit.mode, _text("Done in {time} s on {device}, strength {strength} %"))

@@ -10,7 +10,7 @@ from restorer.ui.collection import Collection
 from restorer.ui.describe import outcome_of
 from restorer.ui.edits import EditsList
 from restorer.ui.frames import Frame
-from restorer.ui.panels import RestorePanel
+from restorer.ui.panels import MODES, RestorePanel
 from restorer.ui.stage import Stage
 from restorer.weights import Mode
 
@@ -117,7 +117,7 @@ class Editing(QObject):
     def _on_chosen(self, index: int) -> None:
         """The panel follows the kind of edit that a person chooses."""
         edits = self.document.edits if self.document is not None else ()
-        if 0 <= index < len(edits) and edits[index].mode in (Mode.DENOISE, Mode.INPAINT):
+        if 0 <= index < len(edits) and edits[index].mode in MODES:
             self._panel.show_mode(Mode(edits[index].mode))
         self._show_sliders()
         self.changed.emit()

@@ -148,9 +148,18 @@ def title(edit: Edit) -> str:
         "denoise": _text("Denoise"),
         "deblur": _text("Deblur"),
         "inpaint": _text("Inpaint"),
+        "oldphoto": _text("Old photo"),
         "generate": _text("Generate"),
     }
-    name = names.get(edit.mode, edit.name)
+    steps = {
+        "fading": _text("Fading"),
+        "colour cast": _text("Colour cast"),
+        "low contrast": _text("Contrast"),
+        "deblur motion": _text("Deblur motion"),
+        "deblur defocus": _text("Deblur focus"),
+        "deblur soft": _text("Deblur softness"),
+    }
+    name = steps.get(edit.name) or names.get(edit.mode, edit.name)
     spots = re.fullmatch(r"inpaint (\d+) spots?", edit.name)
     if spots is not None:
         number = int(spots[1])
@@ -165,6 +174,8 @@ def origin(edit: Edit) -> str:
         "thin": _text("thin engine"),
         "large": _text("large engine"),
         "classic": _text("classic engine"),
+        "vivid": _text("vivid, partly invented"),
+        **dict.fromkeys(("fading", "colour cast", "low contrast"), ""),
     }
     parts = [engines.get(edit.engine, edit.engine), "" if edit.model in ("", "none") else edit.model]
     if edit.candidates:

@@ -88,11 +88,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Restored:
-    """A finished restore."""
+    """A finished restore, and the edits that follow it as steps of their own."""
 
     edit: Edit
     levels: Results
     thumbnail: QImage
+    more: tuple[tuple[Edit, Results], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The right panel: what is to be done to a photo, in which mode, how strongly."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,8 +8,8 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QGridLayout,
-    QLabel,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -18,16 +19,20 @@ from PySide6.QtWidgets import (
 
 from restorer.compose import Adjustment
 from restorer.ui.denoise_page import DenoisePage
+from restorer.ui.generate_page import GeneratePage
 from restorer.ui.inpaint_page import InpaintPage
+from restorer.ui.repair_page import RepairPage
 from restorer.ui.restorebutton import RestoreButton
 from restorer.weights import Mode, ModelCard
 
 WIDTH = 296
-MODES = (Mode.DENOISE, Mode.DEBLUR, Mode.INPAINT, Mode.GENERATE)
+MODES = (Mode.DENOISE, Mode.DEBLUR, Mode.INPAINT, Mode.OLDPHOTO, Mode.GENERATE)
+
+_Page = DenoisePage | InpaintPage | RepairPage | GeneratePage
 
 
 class ModeTabs(QWidget):
-    """Four large tabs, one for each mode; they trigger the actions of the same id."""
+    """Large tabs, one for each mode; they trigger the actions of the same id."""
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
@@ -76,12 +81,19 @@ class RestorePanel(QWidget):
         self.restore_button = RestoreButton(actions["restore"], actions["cancel"])
         self.denoising = DenoisePage()
         self.inpainting = InpaintPage(self.denoising.device)
-        self._coming = QLabel()
-        self._coming.setWordWrap(True)
-        self._coming.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._coming.setObjectName("quiet")
+        self.generating = GeneratePage()
+        self.generating.device.setModel(self.denoising.device.model())
+        self.deblurring = RepairPage(Mode.DEBLUR, self.denoising.device)
+        self.mending = RepairPage(Mode.OLDPHOTO, self.denoising.device)
+        self._pages: dict[Mode, _Page] = {
+            Mode.DENOISE: self.denoising,
+            Mode.DEBLUR: self.deblurring,
+            Mode.INPAINT: self.inpainting,
+            Mode.OLDPHOTO: self.mending,
+            Mode.GENERATE: self.generating,
+        }
         self._take_parts()
-        for page in (self.denoising, self._coming, self.inpainting):
+        for page in self._pages.values():
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 8)
@@ -98,44 +110,51 @@ class RestorePanel(QWidget):
         """Switches to a mode's page; modes without weights say so."""
         changed, self.mode = mode is not self.mode, mode
         self.tabs.show_mode(mode)
-        names = {
-            Mode.DEBLUR: self.tr("Deblurring comes with its weights, in a later version."),
-            Mode.GENERATE: self.tr("Generating comes with its weights, in a later version."),
-        }
-        self._coming.setText(names.get(mode, ""))
-        pages: dict[Mode, QWidget] = {Mode.DENOISE: self.denoising, Mode.INPAINT: self.inpainting}
-        chosen = pages.get(mode, self._coming)
+        chosen = self._pages[mode]
         self.pages.setCurrentWidget(chosen)
-        for page in (self.denoising, self._coming, self.inpainting):  # one that is not shown takes no room
+        for page in self._pages.values():  # one that is not shown takes no room
             fit = QSizePolicy.Policy.Preferred if page is chosen else QSizePolicy.Policy.Ignored
             page.setSizePolicy(QSizePolicy.Policy.Preferred, fit)
-        self.restore_button.setVisible(mode in pages)
+        self.restore_button.setVisible(mode is not Mode.GENERATE)  # whose page has its own
         self.restore_button.set_verb(mode)
         if changed:
             self.mode_shown.emit()
 
     def set_models(self, models: Sequence[tuple[Path, ModelCard]], *, chosen: str = "") -> None:
-        """Fills the model picker from cards that are for denoising; keeps the choice if it is still there."""
+        """Fills the model picker from cards that are for denoising; keeps the choice if it is still there.
+
+        The pages of sharpening and of old photos take theirs.
+        """
+        for page in (self.deblurring, self.mending):
+            page.set_models(models)
         fitting = [(path, card) for path, card in models if card.mode is Mode.DENOISE]
         self.denoising.set_models(fitting, chosen=chosen)
+        self.generating.set_models([pair for pair in models if pair[1].mode is Mode.GENERATE], chosen=chosen)
 
     def set_devices(self, devices: Sequence[str]) -> None:
         """Offers automatic choice and the devices this computer has."""
         names = {"cpu": "CPU", "cuda": "CUDA", "mps": "Apple GPU"}
         chosen = self.device.currentData()
-        with QSignalBlocker(self.device), QSignalBlocker(self.inpainting.device):
+        with QSignalBlocker(self.device), contextlib.ExitStack() as quiet:
+            for box in self._other_devices():
+                quiet.enter_context(QSignalBlocker(box))
             self.device.clear()
             self.device.addItem(self.tr("Automatic"), "auto")
             for device in devices:
                 self.device.addItem(names.get(device, device), device)
             self.device.setCurrentIndex(max(0, self.device.findData(chosen)))
-            self.inpainting.device.setCurrentIndex(self.device.currentIndex())
+            for box in self._other_devices():
+                box.setCurrentIndex(self.device.currentIndex())
 
     def prefer(self, *, device: str, precision: str) -> None:
         """Shows a person's earlier choices; a device that is missing shows as automatic."""
-        for box, value in ((self.device, device), (self.inpainting.device, device), (self.precision, precision)):
+        boxes = [(box, device) for box in (self.device, *self._other_devices())]
+        for box, value in (*boxes, (self.precision, precision)):
             with QSignalBlocker(box):
                 box.setCurrentIndex(max(0, box.findData(value)))
+
+    def _other_devices(self) -> list[QComboBox]:
+        return [page.device for page in self._pages.values() if page is not self.denoising]
 
     @property
     def has_other_devices(self) -> bool:
@@ -173,10 +192,16 @@ class RestorePanel(QWidget):
     @property
     def held(self) -> bool:
         """True while one of the live sliders is dragged."""
-        return any(control.held for control in (*self.denoising.live, *self.inpainting.live))
+        return any(control.held for page in self._pages.values() for control in page.live)
 
-    def _page(self) -> DenoisePage | InpaintPage:
-        return self.inpainting if self.mode is Mode.INPAINT else self.denoising
+    @property
+    def repair_page(self) -> RepairPage | None:
+        """The page of sharpening or of old photos, if one of them is shown."""
+        page = self._pages[self.mode]
+        return page if isinstance(page, RepairPage) else None
+
+    def _page(self) -> "_Page":
+        return self._pages[self.mode]
 
     def _take_parts(self) -> None:
         page = self.denoising
@@ -184,6 +209,6 @@ class RestorePanel(QWidget):
         self.noise, self.auto, self.estimate = page.noise, page.auto, page.estimate
         self.strength, self.colour, self.grain = page.strength, page.colour, page.grain
         page.preferred.connect(self.preferred)
-        for control in (*page.live, *self.inpainting.live):
+        for control in (one for shown in self._pages.values() for one in shown.live):
             control.changed.connect(self.adjusted)
             control.released.connect(self.settled)

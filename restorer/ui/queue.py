@@ -8,14 +8,15 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from restorer.document import Document, Edit
-from restorer.ui import damage_jobs, filling, jobs
+from restorer.ui import damage_jobs, filling, imagining, jobs, repairs
 from restorer.ui.collection import Collection, composition_of
 from restorer.ui.damage_jobs import Looked, LookPlan
 from restorer.ui.filling import FillPlan, Found, MorePlan
 from restorer.ui.frames import Frame, Run
+from restorer.ui.repairs import RepairPlan
 from restorer.ui.worker import Job, Make, Priority, Worker
 
-Order = jobs.Plan | FillPlan | MorePlan | LookPlan
+Order = jobs.Plan | FillPlan | MorePlan | LookPlan | RepairPlan
 _GESTURE_MS = 40  # between two looks whether a stroke under way has ended
 
 
@@ -164,6 +165,9 @@ class RestoreQueue(QObject):
         if frame.document is not None:
             frame.hold(edit, result.levels, edits=composition.edits)
             frame.document.apply(edit, unmark=isinstance(plan, FillPlan))
+            for step, levels in result.more:
+                frame.hold(step, levels, edits=frame.document.edits)
+                frame.document.apply(step)
             frame.thumbnail = result.thumbnail
             self._collection.model.changed(frame)
         self.restored.emit(frame, edit)
@@ -196,12 +200,16 @@ class RestoreQueue(QObject):
 
 def _made(plan: Order, composition: jobs.Composition, models: jobs.Models) -> Make:
     """What the worker is to pull for an order."""
+    if isinstance(plan, imagining.PlantPlan):
+        return partial(imagining.lay, composition, plan)
     if isinstance(plan, FillPlan):
         return partial(filling.fill, composition, plan, models)
     if isinstance(plan, MorePlan):
         return partial(filling.more, composition, plan, models)
     if isinstance(plan, LookPlan):
         return partial(damage_jobs.look, composition, plan, models)
+    if isinstance(plan, RepairPlan):
+        return partial(repairs.repair, composition, plan, models)
     return partial(jobs.restore, composition, plan, models)
 
 

@@ -15,7 +15,8 @@ from restorer.ui.filling import FillPlan, MorePlan
 from restorer.ui.frames import Frame
 from restorer.ui.panels import RestorePanel
 from restorer.ui.pyramid import Pyramid
-from restorer.ui.queue import RestoreQueue
+from restorer.ui.queue import Order, RestoreQueue
+from restorer.ui.repairs import RepairPlan
 from restorer.ui.stage import Stage
 from restorer.weights import Mode
 
@@ -51,6 +52,9 @@ class Restoring(QObject):
         frames = [frame for frame in self.targets() if not self._queue.holds(frame)]
         if self._panel.mode is Mode.INPAINT:
             return [frame for frame in frames if frame.document is not None and frame.document.is_marked]
+        page = self._panel.repair_page
+        if page is not None:
+            return frames if page.model else []
         return frames if self._panel.mode is Mode.DENOISE and self._panel.model_name else []
 
     def reason(self) -> str:
@@ -65,7 +69,7 @@ class Restoring(QObject):
         frames = self.possible()
         if frames:
             self._stage.notice.hide()
-            self._queue.add(frames, self._fill_plan() if self._panel.mode is Mode.INPAINT else self._plan())
+            self._queue.add(frames, self._order())
 
     def more(self, frame: Frame, edit: Edit) -> None:
         """Looks for further candidates of an edit of that photo."""
@@ -76,6 +80,27 @@ class Restoring(QObject):
         device, precision, tile, threads = self.machine()
         plan = MorePlan(edit, count, device=device, precision=precision, tile=tile, threads=threads)
         self._queue.add([frame], plan)
+
+    def _order(self) -> Order:
+        if self._panel.mode is Mode.INPAINT:
+            return self._fill_plan()
+        page = self._panel.repair_page
+        if page is None:
+            return self._plan()
+        device, precision, tile, threads = self.machine()
+        return RepairPlan(
+            mode=page.mode,
+            model=page.model,
+            vivid_model=page.vivid_model,
+            blur=page.blur_name,
+            style=page.vivid.value / 100,
+            tones=page.shares,
+            device=device,
+            precision=precision,
+            tile=tile,
+            threads=threads,
+            adjustment=page.adjustment,
+        )
 
     def _plan(self) -> jobs.Plan:
         device, precision, tile, threads = self.machine()

@@ -37,6 +37,7 @@ from restorer.ui.edits import EditsList
 from restorer.ui.filmstrip import FilmStrip
 from restorer.ui.finder import Finder
 from restorer.ui.frames import Frame
+from restorer.ui.generation import Generation
 from restorer.ui.keeping import INTERVAL, Keeping
 from restorer.ui.looking import Looking
 from restorer.ui.looks import Looks
@@ -83,6 +84,7 @@ class Window(QMainWindow):
         self.looking = Looking(self, self.table, stage=self.stage, reading=self.reading)
         self.opening = Opening(self, self.collection, self.reading)
         self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
+        self.generation = Generation(self, self.stage, self.panel, queue=self.queue, collection=self.collection)
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self._connect()
         sessions = settings.folder() / "sessions"
@@ -203,7 +205,7 @@ class Window(QMainWindow):
             photo=document is not None,
             frames=bool(frames),
             ready=bool(restorable),
-            running=self.queue.running is not None,
+            running=self.queue.running is not None or self.generation.running,
             edits=document is not None and bool(document.edits),
             dirty=any(frame.dirty for frame in self._targets()),
             any_dirty=any(frame.dirty for frame in frames),
@@ -218,6 +220,7 @@ class Window(QMainWindow):
         actions.set_text(self.table, "undo", (document.undo_text if document else None) or self.tr("Undo"))
         actions.set_text(self.table, "redo", (document.redo_text if document else None) or self.tr("Redo"))
         self.panel.show_possible(len(restorable), self.restoring.reason())
+        self.generation.follow()
         actions.set_text(self.table, "restore", self.panel.restore_button.verb)
         self.panel.show_estimate(self.shown.estimate if self.shown is not None else None)
         self.strip.setVisible(bool(frames))
@@ -297,7 +300,11 @@ class Window(QMainWindow):
         self.saves.said.connect(self.status.say)
         self.saves.changed.connect(self._update)
         self.saves.targets = self.restoring.targets = self._targets
-        self.saves.shown = self.opening.shown = self.masks.shown = lambda: self.shown
+        self.saves.shown = self.opening.shown = self.masks.shown = self.generation.shown = lambda: self.shown
+        self.generation.work_on(reading=self.reading, computing=self.computing)
+        self.generation.said.connect(self.status.say)
+        self.generation.changed.connect(self._update)
+        self.generation.failed.connect(stage.notice.say)
         self.opening.said.connect(self.status.say)
         self.opening.failed.connect(stage.notice.say)
         self.models.changed.connect(self._update)
@@ -380,6 +387,7 @@ class Window(QMainWindow):
         """Takes back what a tool has begun, else stops what runs."""
         if not self.marking.cancel():
             self.restoring.cancel()
+            self.generation.stop()
 
     def show_shortcuts(self) -> None:
         """Shows every key."""
@@ -433,6 +441,7 @@ class Window(QMainWindow):
         self.finder.settle()
         self.marking.close()
         self.looking.close()
+        self.generation.close()
         self.queue.cancel()
         self.computing.stop()
         self.reading.stop()

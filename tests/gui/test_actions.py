@@ -12,7 +12,7 @@ from restorer.ui.window import Window
 
 CONNECTED_BY_THE_WINDOW = {
     "show_marks", *(row.id for row in mask_actions.TOOLS),
-    "recent", "denoise", "deblur", "inpaint", "generate", "theme_system", "theme_dark", "theme_light",
+    "recent", "denoise", "deblur", "inpaint", "generate", "oldphoto", "theme_system", "theme_dark", "theme_light",
 }  # fmt: skip
 
 
@@ -38,7 +38,8 @@ def test_keys_that_people_know() -> None:
     assert keys["redo"] == ("Ctrl+Shift+Z", "Ctrl+Y")
     assert set(keys["restore"]) == {"Ctrl+Return", "Ctrl+Enter"}
     assert keys["cancel"] == ("Esc",)
-    assert [keys[mode] for mode in ("denoise", "deblur", "inpaint", "generate")] == [("1",), ("2",), ("3",), ("4",)]
+    modes = ("denoise", "deblur", "inpaint", "generate", "oldphoto")
+    assert [keys[mode] for mode in modes] == [("1",), ("2",), ("3",), ("4",), ("5",)]
     assert keys["original"] == ("\\",)
     assert "Y" in keys["compare"]
     assert set(keys["shortcuts"]) == {"F1", "H"}

@@ -1,0 +1,125 @@
+"""The panel's page for sharpening and the one for old photos: kind of blur, style, steps of tone, live sliders."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+from restorer import tones
+from restorer.blurs import AUTO
+from restorer.compose import Adjustment
+from restorer.ui.sliders import ValueControl, add_box, line, page_grid, share
+from restorer.weights import Mode, ModelCard
+
+
+class RepairPage(QWidget):
+    """What one of these modes needs to know. Holds no photo: it is told values and tells changes."""
+
+    def __init__(self, mode: Mode, device: QComboBox) -> None:
+        """Shows the devices of another picker and stays in step with it."""
+        super().__init__()
+        self.mode = mode
+        self.model = self.vivid_model = ""  # paths, empty if not installed
+        self.blur = QComboBox(self)
+        self.device = QComboBox()
+        self.reason = QLabel()
+        self._make_sliders()
+        self._fill_blurs()
+        self.device.setModel(device.model())
+        self.device.setToolTip(device.toolTip())
+        self.device.currentIndexChanged.connect(device.setCurrentIndex)
+        device.currentIndexChanged.connect(self.device.setCurrentIndex)
+        self._lay_out()
+        self.set_models(())
+
+    def set_models(self, models: Sequence[tuple[Path, ModelCard]]) -> None:
+        """Takes the faithful and the vivid network of the mode from the installed ones; says so if there is none."""
+        own = {card.name: str(path) for path, card in models if card.mode is self.mode}
+        self.vivid_model = own.get(f"{self.mode}-vivid", "")
+        faithful = [path for name, path in own.items() if path != self.vivid_model]
+        self.model = own.get(f"{self.mode}-best", faithful[0] if faithful else "")
+        self.reason.setText("" if self.model else _text("No model for this is installed."))
+        for widget in (self.vivid.label, self.vivid.slider, self.vivid.number):
+            widget.setEnabled(bool(self.model and self.vivid_model))
+        if not self.vivid_model:
+            self.vivid.set_value(0)
+
+    @property
+    def blur_name(self) -> str:
+        """The chosen kind of blur."""
+        return str(self.blur.currentData())
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """The steps of tone that are to follow, as shares of 1."""
+        return {name: control.value / 100 for name, control in self.tones.items() if control.value}
+
+    @property
+    def adjustment(self) -> Adjustment:
+        """What the live sliders say."""
+        return Adjustment(strength=self.strength.value / 100, grain=self.grain.value / 100, cap=self.cap.value)
+
+    def show_adjustment(self, adjustment: Adjustment) -> None:
+        """Moves the live sliders without telling it."""
+        self.strength.set_value(round(adjustment.strength * 100))
+        self.grain.set_value(round(adjustment.grain * 100))
+        self.cap.set_value(adjustment.cap)
+
+    def _make_sliders(self) -> None:
+        self.vivid = share(
+            _text("Vivid"), default=0, tip=_text("0 is true to the photo; more is livelier and partly invented.")
+        )
+        self.strength = share(_text("Strength"), default=100, tip=_text("How much of the whole change is applied."))
+        self.grain = share(
+            _text("Protect grain"), default=0, tip=_text("How much of the photo's own fine grain is given back.")
+        )
+        self.cap = ValueControl(
+            _text("Limit"),
+            limits=(0, 255),
+            default=0,
+            suffix="",
+            tip=_text("How far any sample may move at most, in steps of 8-bit brightness; off is without limit."),
+        )
+        self.cap.number.setSpecialValueText(_text("off"))
+        self.live = (self.strength, self.grain, self.cap)
+        named = {
+            "fading": (_text("Fading"), _text("Deep shadows and bright lights again; an edit of its own.")),
+            "colour cast": (_text("Colour cast"), _text("Takes the tint of age away; an edit of its own.")),
+            "low contrast": (_text("Contrast"), _text("Steeper around the middle tone; an edit of its own.")),
+        }
+        wanted = tones.STEPS if self.mode is Mode.OLDPHOTO else ()
+        self.tones = {name: share(named[name][0], default=0, tip=named[name][1]) for name in wanted}
+
+    def _fill_blurs(self) -> None:
+        for text, name, tip in (
+            (_text("Automatic"), AUTO, _text("The network finds out what made the photo blurred.")),
+            (_text("Motion"), "motion", _text("The camera or the subject moved.")),
+            (_text("Out of focus"), "defocus", _text("The lens was focused on something else.")),
+            (_text("Softness"), "soft", _text("Evenly soft, as by a weak lens, a scanner or enlargement.")),
+        ):
+            self.blur.addItem(text, name)
+            self.blur.setItemData(self.blur.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.blur.setToolTip(_text("What made the photo blurred."))
+
+    def _lay_out(self) -> None:
+        grid = page_grid(self)
+        if self.mode is Mode.DEBLUR:
+            add_box(grid, 0, _text("Blur"), self.blur)
+        else:
+            self.blur.hide()
+        self.vivid.place(grid, 1)
+        add_box(grid, 2, _text("Device"), self.device)
+        for row, control in enumerate(self.tones.values(), start=3):
+            control.place(grid, row)
+        last = 3 + len(self.tones)
+        grid.addWidget(line(), last, 0, 1, 3)
+        for row, control in enumerate(self.live, start=last + 1):
+            control.place(grid, row)
+        self.reason.setObjectName("quiet")
+        self.reason.setWordWrap(True)
+        grid.addWidget(self.reason, last + 1 + len(self.live), 0, 1, 3)
+
+
+def _text(text: str) -> str:
+    return QCoreApplication.translate("repair_page", text)
