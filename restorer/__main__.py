@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-VERBS = ("restore", "models", "bench", "sample")
+VERBS = ("restore", "detect", "generate", "models", "bench", "sample")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,10 +17,11 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from restorer import devices, engine, photo, precision, resources, weights
+from restorer import bench_pictures, devices, engine, generating, photo, precision, resources, weights
 from restorer.engine import Model, Options
 from restorer.photo import PhotoError
 from restorer.provenance import peak_memory_mb
+from restorer.weights import Mode, ModelCard
 
 SIGMA = 25.0  # of the noise that is taken away again, in 8-bit steps
 NLM_STRENGTH = 20.0  # gives the best PSNR at sigma 25 of 10, 20, 25, 30, 40
@@ -53,7 +54,9 @@ def run(
     child process that restores a photo of each of `megapixels`, 10^6 bytes; None where it cannot be read. Takes a
     minute or two. Raises `WeightsError`.
     """
-    models = {name: engine.load_model(name) for name in (weights.bundled() if names is None else names)}
+    chosen = list(weights.bundled() if names is None else names)
+    makers = [name for name in chosen if _card(name).mode is Mode.GENERATE]
+    models = {name: engine.load_model(name) for name in chosen if name not in makers}
     clean, origin = _picture()
     grain = np.random.default_rng(0).normal(0.0, SIGMA, clean.shape)
     noisy = np.rint(np.clip(clean + grain, 0, 255)).astype(np.uint8)
@@ -72,6 +75,7 @@ def run(
         "roofline_gflops": roofline,
         "nlm": {"name": opencv.name, "strength": NLM_STRENGTH, **_figures(opencv, area)},
         "models": [_compared(subject, opencv, roofline, area) for subject in subjects],
+        "pictures": [bench_pictures.measure(generating.load_maker(name)) for name in makers],
         "memory": [_memory(name, count) for name in models for count in megapixels],
     }
 
@@ -96,11 +100,15 @@ def table(result: dict[str, Any]) -> list[list[str]]:
 
 
 def memory(result: dict[str, Any]) -> list[str]:
-    """The peaks of `run` as lines of text."""
-    return [
+    """The peaks of `run`, and how fast generators are, as lines of text."""
+    return [bench_pictures.line(entry) for entry in result["pictures"]] + [
         f"{entry['model']}: {entry['megapixels']} megapixels in {_text(entry['peak_mb'], '{:.0f} MB') or 'unknown'}"
         for entry in result["memory"]
     ]
+
+
+def _card(name: str) -> ModelCard:
+    return weights.read_card(weights.bundled().get(name, Path(name)))
 
 
 def _text(value: float | None, form: str) -> str:

@@ -83,8 +83,8 @@ def test_the_mode_decides_the_task() -> None:
     assert isinstance(task_of(config("denoise")), Denoising)
     assert isinstance(task_of(config("deblur")), Deblurring)
     assert isinstance(task_of(config("oldphoto")), Repairing)
-    with pytest.raises(ConfigError, match="mode “generate” cannot be trained; allowed are denoise, inpaint, deblur"):
-        task_of(config("generate"))
+    with pytest.raises(ConfigError, match="mode “paint” cannot be trained; allowed are denoise, inpaint, deblur"):
+        task_of(config("paint"))
 
 
 def test_a_perfect_inpainter_has_the_best_figures_there_are(spared: torch.Tensor) -> None:
