@@ -19,7 +19,11 @@ import icons
 import product
 import windows
 
-_DONE = {"linux": ("bundle", "archive", "deb"), "win32": ("bundle", "archive", "setup"), "darwin": ("bundle", "archive")}
+_DONE = {
+    "linux": ("bundle", "archive", "deb"),
+    "win32": ("bundle", "archive", "setup"),
+    "darwin": ("bundle", "archive"),
+}
 
 
 def main() -> int:

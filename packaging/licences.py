@@ -44,11 +44,12 @@ def parts_of(sources: Iterable[Path]) -> list[Part]:
     libraries: set[Path] = set()
     for source in {path.resolve() for path in sources}:
         if owner := owners.get(source):
-            found.setdefault(owner.name, _of_distribution(owner))
+            if owner.name not in found:
+                found[owner.name] = _of_distribution(owner)
         elif source.is_relative_to(product.ROOT):
             continue
         elif source.is_relative_to(Path(sys.base_prefix).resolve()) or source.is_relative_to(_standard_library()):
-            found.setdefault("Python", _python())
+            found["Python"] = _python()
         elif str(source).startswith(_LIBRARY_FOLDERS):
             libraries.add(source)
         else:

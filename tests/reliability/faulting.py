@@ -132,14 +132,15 @@ def checkpoints(folder: Path) -> Saving:
 
 def naive_files(folder: Path) -> Saving:
     target = folder / "photo.tif"
+    contents = (PICTURES[0].tobytes(), 8 * PICTURES[1].tobytes())  # the new one needs room of its own
 
     def which() -> int | None:
         content = target.read_bytes()
-        return next((n for n, picture in enumerate(PICTURES) if content == picture.tobytes()), None)
+        return contents.index(content) if content in contents else None
 
     def save(number: int) -> None:
         with target.open("wb") as stream:
-            stream.write(PICTURES[number].tobytes())
+            stream.write(contents[number])
 
     return Saving(save, which, (OSError,))
 
