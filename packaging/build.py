@@ -62,7 +62,7 @@ def bundle(out: Path, *, torch: str, extras: bool) -> Path:
     environment = {**os.environ, "RESTORER_PARTS": str(parts), "RESTORER_EXTRAS": "1" if extras else ""}
     environment["QT_QPA_PLATFORM"] = "offscreen"
     folders = ["--distpath", str(out), "--workpath", str(out / "work")]
-    options = ["--noconfirm", "--clean", "--log-level", "WARN", *folders]
+    options = ["--noconfirm", "--log-level", "WARN", *folders]
     spec = product.ROOT / "packaging" / "restorer.spec"
     subprocess.run([sys.executable, "-m", "PyInstaller", *options, str(spec)], check=True, env=environment)
     return out / product.NAME

@@ -49,7 +49,7 @@ _DROPPED = tuple(
         r"|designer|printsupport|multimedia|position|sensors|scxmldatamodel|webview|platforminputcontexts/libqtvirtual)",
         r"(^|/)PySide6/.*plugins/platformthemes/libqgtk3",
         r"(^|/)(lib)?Qt6?(Network|Qml|QmlModels|QmlMeta|QmlWorkerScript|Quick|QuickControls2|QuickWidgets|Sql|Test|Help"
-        r"|PrintSupport|VirtualKeyboard|Designer|UiTools|EglFS\w+|3D\w+|Pdf)(\.|$)",
+        r"|PrintSupport|VirtualKeyboard|Designer|UiTools|Egl\w+|3D\w+|Pdf)(\.|$)",
         r"^lib(gtk-3|gdk-3|gdk_pixbuf|cairo|cairo-gobject|pango\w*-1|atk\S*|atspi|epoxy)[.-]",
         r"(^|/)(tcl|tk|_tcl_data|_tk_data)(/|$)",
         r"^share/(icons|fonts|themes)/",

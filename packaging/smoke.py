@@ -29,7 +29,7 @@ PATIENCE = 180.0  # seconds for one command
 ODD_FOLDER = "alte Fotos von Großmütterchen 老照片"
 
 
-class Failed(Exception):
+class Failed(Exception):  # noqa: N818  (a check that does not hold, no error of this program)
     """A check that does not hold; the text says what was seen."""
 
 
@@ -97,7 +97,7 @@ class Subject:
     def _installation(self) -> Path:
         path = self.root / self.program.lstrip("/") if self.root != Path("/") else Path(self.program)
         while path.is_symlink():
-            target = os.readlink(path)
+            target = str(path.readlink())
             path = self.root / target.lstrip("/") if target.startswith("/") else path.parent / target
         return path.resolve().parent
 

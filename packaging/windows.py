@@ -6,12 +6,12 @@ from pathlib import Path
 
 import product
 
-# Where the shell lists programs for "open with"; the same formats as in restorer.desktop.
+# What Windows offers the program for under “open with”; the formats of restorer.desktop.
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".avif", ".bmp", ".gif")
 
 
 def build(out: Path, bundle: Path) -> Path:
-    """Compiles restorer.nsi around the bundle and returns the installer; raises CalledProcessError if makensis fails."""
+    """Compiles restorer.nsi around the bundle and returns the installer; CalledProcessError if makensis fails."""
     lists = out / "setup"
     if lists.exists():
         shutil.rmtree(lists)

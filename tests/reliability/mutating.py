@@ -146,7 +146,7 @@ def main() -> None:
             open_(content)
             opened += 1
         except refusals as error:
-            assert str(error).isprintable(), repr(str(error))
+            assert str(error).isprintable(), repr(str(error))  # noqa: PT017
             refused += 1
         slowest = max(slowest, time.process_time() - start)
     faulthandler.cancel_dump_traceback_later()

@@ -1,4 +1,4 @@
-"""Damaged photos, weights, sessions and settings by the thousand: opened or refused in a sentence, never anything else."""
+"""Damaged photos, weights, sessions and settings by the thousand: opened or refused in a sentence, never else."""
 
 import json
 import os
