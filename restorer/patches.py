@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from restorer.classic import continued
 from restorer.patch_search import FRAME, RADIUS, Level, Match, Search, Stopped, Watch, chunks
 
 __all__ = ["Stopped", "fill", "transfer"]
@@ -143,8 +144,8 @@ def _level(size: _Size, radius: int, *, has_coarser: bool) -> Level:
         image[inside] = size.guide[inside]
         guide = _framed(cv2.GaussianBlur(image, (0, 0), _GUIDE_BLUR).reshape(image.shape))
     elif not has_coarser:
-        image = _smooth(image, size.hole, cv2.INPAINT_NS)
-    slopes = _smooth(size.slopes, size.hole, cv2.INPAINT_TELEA) * np.float32(_TEXTURE_WEIGHT)
+        image = continued(image, size.hole, method=cv2.INPAINT_NS)
+    slopes = continued(size.slopes, size.hole, method=cv2.INPAINT_TELEA) * np.float32(_TEXTURE_WEIGHT)
     return Level(_framed(image), hole, radius, guide, _framed(slopes))
 
 
@@ -236,11 +237,6 @@ def _voted(level: Level, match: Match, pixels: np.ndarray, weight: np.ndarray, *
 def _framed(image: np.ndarray) -> np.ndarray:
     framed = cv2.copyMakeBorder(image, FRAME, FRAME, FRAME, FRAME, cv2.BORDER_REFLECT)
     return framed.reshape(image.shape[0] + 2 * FRAME, image.shape[1] + 2 * FRAME, -1)
-
-
-def _smooth(planes: np.ndarray, hole: np.ndarray, method: int) -> np.ndarray:
-    filled = [cv2.inpaint(np.ascontiguousarray(planes[..., c]), hole, 3, method) for c in range(planes.shape[2])]
-    return np.stack(filled, axis=2)
 
 
 def _halved(planes: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -34,6 +34,8 @@ class Mode(enum.StrEnum):
     DENOISE = "denoise"
     DEBLUR = "deblur"
     INPAINT = "inpaint"
+    OLDPHOTO = "oldphoto"
+    DETECT = "detect"
     GENERATE = "generate"
 
 

@@ -1,4 +1,4 @@
-"""Inpainting judged by a discriminator: first what is likeliest, then what looks photographed."""
+"""A lesson judged by a discriminator: first what is likeliest, then what looks photographed."""
 
 import math
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from torch import nn
 from training import discriminators, losses
 from training.config import Adversary, TrainConfig
 from training.discriminators import cells
-from training.tasks import Companion, Inpainting, Moment
+from training.tasks import Companion, Damaged, Moment, Restoration, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,18 @@ class _Judgement:
     fake_features: list[torch.Tensor]
 
 
-class AdversarialInpainting(Inpainting):
-    """`Inpainting` with a second part in which a discriminator joins in; see `config.Adversary`.
+class Adversarial(Task):
+    """A restoration with a second part in which a discriminator joins in; see `config.Adversary`.
 
     The discriminator sees composites, photographed outside the hole and generated inside, and counts only blocks
-    with a sample of the hole as generated (LaMa, Suvorov et al. 2021, arXiv 2109.07161). It draws no chances: with
-    all weights 0 the run is that of `Inpainting`, bit for bit. Each picture is judged once a step: the same scores
-    teach the generator and then the discriminator.
+    with a sample of the hole as generated (LaMa, Suvorov et al. 2021, arXiv 2109.07161); where there is no hole, the
+    whole picture is generated. It draws no chances: with all weights 0 the run is that of the lesson alone, bit for
+    bit. Each picture is judged once a step: the same scores teach the generator and then the discriminator.
     """
 
-    def __init__(self, config: TrainConfig, adversary: Adversary) -> None:
-        super().__init__(config)
+    def __init__(self, lesson: Restoration, config: TrainConfig, adversary: Adversary) -> None:
+        self._lesson = lesson
+        self._config = config
         self._adversary = adversary
         self._network: nn.Module = discriminators.make(adversary.width, seed=config.seed)
         self._optimiser: torch.optim.Optimizer = torch.optim.Adam(
@@ -57,18 +58,19 @@ class AdversarialInpainting(Inpainting):
         self, network: nn.Module, clean: torch.Tensor, generator: torch.Generator, *, moment: Moment
     ) -> torch.Tensor:
         """See `Task`; the reconstruction, and from `begin` on what the discriminator says of the composite."""
-        image, hole = self.damage(clean, generator)
-        estimate = network(image, hole)
-        loss = self.reconstruction(estimate, clean, hole)
-        composite = torch.where(hole > 0, estimate, clean)
+        damaged = self._lesson.damage(clean, generator)
+        estimate = network(damaged.pictures, damaged.told)
+        loss = self._lesson.reconstruction(estimate, damaged, moment=moment)
+        truth, hole = damaged.truth, _generated(damaged)
+        composite = torch.where(hole > 0, estimate, truth)
         if self._adversary.frequency > 0:
-            loss = loss + self._adversary.frequency * losses.frequency(composite, clean, weight=hole)
+            loss = loss + self._adversary.frequency * losses.frequency(composite, truth, weight=hole)
         self._judgement, self._parts = None, {}
         if moment.share < self._adversary.begin:
             return loss
         self._parts["reconstruction"] = loss.detach()
         shown = composite.detach().requires_grad_(True)
-        self._judgement = self._judge(shown, clean, hole)
+        self._judgement = self._judge(shown, truth, hole)
         gain = min(1.0, (moment.share - self._adversary.begin) / self._adversary.fade)
         weighted = self._adversary.weight > 0 or self._adversary.matching > 0
         if gain == 0.0 or not weighted:
@@ -100,6 +102,10 @@ class AdversarialInpainting(Inpainting):
         self._judgement = None
         return self._parts
 
+    def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
+        """See `Task`; the figures of the lesson."""
+        return self._lesson.held_out(network, spared)
+
     def _judge(self, composite: torch.Tensor, clean: torch.Tensor, hole: torch.Tensor) -> _Judgement:
         assert self._fabric is not None, "set_up comes first"
         with self._fabric.autocast():
@@ -125,6 +131,11 @@ class AdversarialInpainting(Inpainting):
         pictures = clean.detach().requires_grad_(True)
         scores, _ = self._network(pictures, hole)
         return losses.gradient_penalty(scores, pictures)
+
+
+def _generated(damaged: Damaged) -> torch.Tensor:
+    """Where the network's answer counts, (B, 1, H, W), 1 or 0."""
+    return torch.ones_like(damaged.truth[:, :1]) if damaged.hole is None else damaged.hole
 
 
 def _annealed(share: float, *, begin: float) -> float:

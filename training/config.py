@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from training import masks
+from training import damage, masks
 
 
 class ConfigError(Exception):
@@ -61,6 +61,62 @@ class Noise:
 
 
 @dataclass(frozen=True, slots=True)
+class Blur:
+    """The mixture of blurs shown to a deblurring network; the first four are shares, sizes are in pixels.
+
+    `motion` is shaken along a path that spans up to `span`, `defocus` out of focus by a disc of up to `disc` radius,
+    `soft` a Gaussian of up to `sigma`; `sharp` stays as it is. Blur happens in linear light, half of the softness in
+    the file's own values. Noise of up to `noise` 8-bit steps follows, then rounding to 8 bit, then JPEG for the share
+    `jpeg`. The network is told the kind of blur in the share `told`.
+    """
+
+    motion: float = 0.5
+    defocus: float = 0.12
+    soft: float = 0.28
+    sharp: float = 0.1
+    span: float = 31.0
+    disc: float = 6.0
+    sigma: float = 3.0
+    noise: float = 4.0
+    jpeg: float = 0.1
+    told: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """What time and thrift did to the pictures shown to an old-photo network; all but the limits are shares.
+
+    `jpeg` of the pictures are compressed with a quality from `worst` to `best`, `twice` of those two times, with full
+    chroma resolution in `full_chroma` of the batches, and with their block grid at the picture's corner in `aligned`
+    of them, as in a file that was never cropped. Before that, `grain` get grain of up to `sigma` 8-bit steps and
+    `soft` a Gaussian of up to 1 px.
+    """
+
+    jpeg: float = 0.9
+    worst: float = 5.0
+    best: float = 60.0
+    twice: float = 0.1
+    full_chroma: float = 0.25
+    aligned: float = 0.5
+    grain: float = 0.2
+    sigma: float = 12.0
+    soft: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """The damage shown to a detector: the likelihood of each kind of `damage.KINDS` on a damaged photo.
+
+    `undamaged` of the photos have none, whatever the kinds say; `lookalikes` is how many lines that belong to the
+    scene a photo gets on average, damaged or not.
+    """
+
+    kinds: dict[str, float] = field(default_factory=dict)
+    undamaged: float = 0.35
+    lookalikes: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """The weights a run begins with instead of fresh ones: a file, relative to the working folder, and its SHA-256."""
 
@@ -70,7 +126,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Adversary:
-    """A discriminator beside an inpainting run; with this table the run is adversarial.
+    """A discriminator beside a restoration run; with this table the run is adversarial.
 
     Up to the share `begin` of the budget only the reconstruction is learned. Then the discriminator starts, and its
     part in the loss grows to full within the share `fade`: `weight` times the adversarial loss and `matching` times
@@ -94,7 +150,7 @@ class Adversary:
 class TrainConfig:
     """Everything that decides a run; see `training/configs` for the runs behind the shipped weights.
 
-    `holes` gives the share of each kind of `masks.KINDS` in an inpainting run.
+    `holes` gives the share of each kind of `masks.KINDS` in an inpainting run, `damage` what a detector is shown.
     """
 
     name: str
@@ -104,7 +160,10 @@ class TrainConfig:
     network: dict[str, Any]
     data: tuple[Source, ...]
     noise: Noise = field(default_factory=Noise)
+    blur: Blur = field(default_factory=Blur)
+    ageing: Ageing = field(default_factory=Ageing)
     holes: dict[str, float] = field(default_factory=dict)
+    damage: Damage = field(default_factory=Damage)
     start: Start | None = None
     adversary: Adversary | None = None
     loss: str = "absolute"
@@ -143,14 +202,14 @@ def parse(raw: dict[str, Any]) -> TrainConfig:
     if config.loss not in ("absolute", "psnr"):
         raise ConfigError(f"loss “{config.loss}” is unknown; allowed are absolute, psnr.")
     _check_holes(config)
+    _check_mixtures(config)
+    _check_damage(config)
     if config.adversary is not None:
         _check_adversary(config, config.adversary)
     return config
 
 
 def _check_adversary(config: TrainConfig, adversary: Adversary) -> None:
-    if config.mode != "inpaint":
-        raise ConfigError(f"adversary is for mode inpaint, not for {config.mode}; leave the table out.")
     if config.patch % 8:
         raise ConfigError(f"patch must be a multiple of 8 with an adversary, not {config.patch}.")
     for key in ("weight", "matching", "frequency", "r1"):
@@ -170,6 +229,33 @@ def _check_holes(config: TrainConfig) -> None:
             raise ConfigError(f"holes.{kind} is not a key here; allowed are {', '.join(masks.KINDS)}.")
         if isinstance(share, bool) or not isinstance(share, int | float) or share <= 0:
             raise ConfigError(f"holes.{kind} must be a share above 0.")
+
+
+def _check_mixtures(config: TrainConfig) -> None:
+    """The tables of blur and ageing: numbers from 0 on, some blur, and qualities that JPEG knows."""
+    for title, table in (("blur", config.blur), ("ageing", config.ageing)):
+        for key, value in dataclasses.asdict(table).items():
+            if value < 0:
+                raise ConfigError(f"{title}.{key} must not be below 0.")
+    if config.blur.motion + config.blur.defocus + config.blur.soft <= 0:
+        raise ConfigError("blur.motion, blur.defocus and blur.soft must not all be 0.")
+    if not 1 <= config.ageing.worst <= config.ageing.best <= 100:
+        raise ConfigError("ageing.worst and ageing.best must be JPEG qualities from 1 to 100, in this order.")
+
+
+def _check_damage(config: TrainConfig) -> None:
+    recipe = config.damage
+    if config.mode == "detect" and not recipe.kinds:
+        raise ConfigError(f"damage.kinds is missing; give likelihoods of {', '.join(damage.KINDS)}.")
+    for kind, share in recipe.kinds.items():
+        if kind not in damage.KINDS:
+            raise ConfigError(f"damage.kinds.{kind} is not a key here; allowed are {', '.join(damage.KINDS)}.")
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1:
+            raise ConfigError(f"damage.kinds.{kind} must be a likelihood above 0, at most 1.")
+    if not 0 <= recipe.undamaged < 1 or not 0 <= recipe.lookalikes <= 4:
+        raise ConfigError(
+            "damage.undamaged must be a share from 0 to below 1 and damage.lookalikes a number from 0 to 4."
+        )
 
 
 def to_dict(config: TrainConfig) -> dict[str, Any]:

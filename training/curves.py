@@ -31,11 +31,16 @@ def _picture(path: Path, progress: Progress) -> None:
         if name.endswith("detail"):  # a ratio has no place on an axis of dB
             continue
         right.plot(steps, [point[name] for point in progress.held_out], marker=".", label=name)
-    right.set(xlabel="step", ylabel="held-out PSNR, dB")
+    right.set(xlabel="step", ylabel="held out" if _is_share(progress) else "held-out PSNR, dB")
     right.grid(visible=True, alpha=0.3)
     if steps:
         right.legend()
     figure.savefig(path, dpi=120)
+
+
+def _is_share(progress: Progress) -> bool:
+    """True of a detector's figures, which are shares and no decibels."""
+    return bool(progress.held_out) and "IoU" in progress.held_out[0]
 
 
 def _tensorboard(folder: Path, progress: Progress) -> None:
@@ -51,7 +56,7 @@ def _tensorboard(folder: Path, progress: Progress) -> None:
         for point in progress.held_out:
             if point["step"] > done:
                 for name, value in figures_of(point).items():
-                    title = "held-out" if name.endswith("detail") else "held-out PSNR"
+                    title = "held-out" if name.endswith("detail") or _is_share(progress) else "held-out PSNR"
                     writer.add_scalar(f"{title}/{name}", value, int(point["step"]))
         for point in progress.parts:
             if point["step"] > done:

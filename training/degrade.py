@@ -15,19 +15,19 @@ def add_noise(clean: torch.Tensor, noise: Noise, generator: torch.Generator) -> 
     `clean` is (B, 3, H, W) in 0..1. See `Noise` for the mixture.
     """
     count = clean.shape[0]
-    sigma = _uniform(count, clean, generator) * noise.sigma_max / 255.0
-    is_camera = _uniform(count, clean, generator) < noise.camera
-    is_clipped = (_uniform(count, clean, generator) < noise.clipped) | is_camera
-    is_jpeg = (_uniform(count, clean, generator) < noise.jpeg) & is_camera
+    sigma = uniform(count, clean, generator) * noise.sigma_max / 255.0
+    is_camera = uniform(count, clean, generator) < noise.camera
+    is_clipped = (uniform(count, clean, generator) < noise.clipped) | is_camera
+    is_jpeg = (uniform(count, clean, generator) < noise.jpeg) & is_camera
     share = torch.where(is_camera, noise.camera_unknown, noise.unknown)
-    is_unknown = _uniform(count, clean, generator) < share
+    is_unknown = uniform(count, clean, generator) < share
     white = torch.randn(clean.shape, generator=generator, device=clean.device) * sigma.view(-1, 1, 1, 1)
     grain = camera_grain(clean, sigma, generator)
     noisy = clean + torch.where(is_camera.view(-1, 1, 1, 1), grain, white)
-    noisy = torch.where(is_clipped.view(-1, 1, 1, 1), _to_8bit(noisy), noisy)
+    noisy = torch.where(is_clipped.view(-1, 1, 1, 1), to_8bit(noisy), noisy)
     if bool(is_jpeg.any()):
-        quality = 60.0 + 40.0 * _uniform(count, clean, generator)
-        noisy = torch.where(is_jpeg.view(-1, 1, 1, 1), _compress_anywhere(noisy, quality, generator), noisy)
+        quality = 60.0 + 40.0 * uniform(count, clean, generator)
+        noisy = torch.where(is_jpeg.view(-1, 1, 1, 1), compress_anywhere(noisy, quality, generator), noisy)
     return noisy, torch.where(is_unknown, torch.full_like(sigma, UNKNOWN), sigma)
 
 
@@ -38,19 +38,19 @@ def camera_grain(clean: torch.Tensor, sigma: torch.Tensor, generator: torch.Gene
     film grain. `sigma` is (B,) in units of the 0..1 range.
     """
     count = clean.shape[0]
-    share = _uniform(count, clean, generator).view(-1, 1, 1, 1)
+    share = uniform(count, clean, generator).view(-1, 1, 1, 1)
     deviation = torch.sqrt((1 - share) + share * clean.clamp(0.0, 1.0) * 2.0)
     grain = torch.randn(clean.shape, generator=generator, device=clean.device) * deviation
     common = torch.randn(grain[:, :1].shape, generator=generator, device=clean.device)
     common = common * deviation.mean(dim=1, keepdim=True)
-    blend = _uniform(count, clean, generator).view(-1, 1, 1, 1)
+    blend = uniform(count, clean, generator).view(-1, 1, 1, 1)
     grain = grain * torch.sqrt(1 - blend) + common * torch.sqrt(blend)
-    grain = _blur(grain, _uniform(count, clean, generator))
+    grain = gaussian_blur(grain, uniform(count, clean, generator))
     rms = grain.square().mean(dim=(1, 2, 3), keepdim=True).sqrt().clamp_min(1e-6)
     return grain / rms * sigma.view(-1, 1, 1, 1)
 
 
-def _blur(planes: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
+def gaussian_blur(planes: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
     """A 5-tap separable Gaussian of each sample's own sigma (B,) in pixels; under 0.3 px it changes nothing."""
     count, channels = planes.shape[:2]
     taps = torch.arange(-2.0, 3.0, device=planes.device)
@@ -63,18 +63,29 @@ def _blur(planes: torch.Tensor, sigma: torch.Tensor) -> torch.Tensor:
     return flat.reshape(planes.shape)
 
 
-def _compress_anywhere(noisy: torch.Tensor, quality: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """JPEG with the block grid at a random offset, as a crop of a larger photo has it."""
+def compress_anywhere(
+    noisy: torch.Tensor, quality: torch.Tensor, generator: torch.Generator, *,
+    aligned: bool = False, full_chroma: bool = False,
+) -> torch.Tensor:  # fmt: skip
+    """JPEG at each one's `quality` (B,), the block grid at a random offset as a crop of a larger photo has it.
+
+    `aligned` puts the grid at the corner instead; `full_chroma` keeps colour at full resolution.
+    """
     height, width = noisy.shape[2:]
     top, left = torch.randint(0, 8, (2,), generator=generator, device=noisy.device).tolist()
+    if aligned:
+        top = left = 0
     bottom, right = -(height + top) % 16, -(width + left) % 16
     padded = functional.pad(noisy, (left, right, top, bottom), mode="reflect")
-    return jpeg.compress(padded, quality)[:, :, top : top + height, left : left + width]
+    compressed = jpeg.compress(padded, quality, full_chroma=full_chroma)
+    return compressed[:, :, top : top + height, left : left + width]
 
 
-def _to_8bit(image: torch.Tensor) -> torch.Tensor:
+def to_8bit(image: torch.Tensor) -> torch.Tensor:
+    """The image in 0..1 as an 8-bit file holds it, clipped and rounded."""
     return (image * 255.0).round().clamp(0.0, 255.0) / 255.0
 
 
-def _uniform(count: int, like: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+def uniform(count: int, like: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """So many chances from 0 to 1, on the device of `like`."""
     return torch.rand(count, generator=generator, device=like.device)

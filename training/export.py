@@ -12,6 +12,13 @@ from training.config import ConfigError, parse
 
 OURS = "Restorer"  # among the methods that are measured
 LICENCE = "Apache-2.0"
+_INPUTS = {
+    "denoise": ("image", "noise level"),
+    "inpaint": ("image", "hole"),
+    "deblur": ("image", "kind of blur"),
+    "oldphoto": ("image", "nothing"),
+    "detect": ("image",),
+}
 
 
 def export(run: Path, target: Path, *, hardware: str = "") -> str:
@@ -25,7 +32,7 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
         mode=Mode(config.mode),
         architecture=config.architecture,
         config=config.network,
-        inputs=("image", "hole" if config.mode == "inpaint" else "noise level"),
+        inputs=_INPUTS[config.mode],
         multiple_of=int(network.multiple),  # type: ignore[arg-type]
         halo=int(network.halo),  # type: ignore[arg-type]
         data=tuple({"source": Path(source.path).stem, "licence": source.licence} for source in config.data),

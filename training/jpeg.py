@@ -19,16 +19,18 @@ _TO_YCC = ((0.299, 0.587, 0.114), (-0.168736, -0.331264, 0.5), (0.5, -0.418688, 
 _TO_RGB = ((1.0, 0.0, 1.402), (1.0, -0.344136, -0.714136), (1.0, 1.772, 0.0))
 
 
-def compress(images: torch.Tensor, quality: torch.Tensor) -> torch.Tensor:
-    """The images (B, 3, H, W) in 0..1 after JPEG with 4:2:0 chroma at each one's `quality` (B,), 1..100.
+def compress(images: torch.Tensor, quality: torch.Tensor, *, full_chroma: bool = False) -> torch.Tensor:
+    """The images (B, 3, H, W) in 0..1 after JPEG at each one's `quality` (B,), 1..100.
 
-    H and W must be multiples of 16. Differs from a codec only in the rounding of its transforms.
+    Chroma has half the resolution (4:2:0), or all of it with `full_chroma` (4:4:4). H and W must be multiples of 16.
+    Differs from a codec only in the rounding of its transforms.
     """
     ycc = torch.einsum("ij,bjhw->bihw", images.new_tensor(_TO_YCC), images) * 255.0
     luma = _quantise(ycc[:, :1] - 128.0, _table(_LUMINANCE, quality)) + 128.0
-    small = functional.avg_pool2d(ycc[:, 1:], 2)
+    small = ycc[:, 1:] if full_chroma else functional.avg_pool2d(ycc[:, 1:], 2)
     chroma = _quantise(small, _table(_CHROMINANCE, quality))
-    chroma = functional.interpolate(chroma, scale_factor=2.0, mode="bilinear", align_corners=False)
+    if not full_chroma:
+        chroma = functional.interpolate(chroma, scale_factor=2.0, mode="bilinear", align_corners=False)
     decoded = torch.einsum("ij,bjhw->bihw", images.new_tensor(_TO_RGB), torch.cat((luma, chroma), dim=1))
     return decoded.round().clamp(0.0, 255.0) / 255.0
 

@@ -2,9 +2,10 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -13,11 +14,16 @@ from torch import nn
 
 from restorer import models, weights
 from training import checkpoint, curves, optimisers
-from training.adversarial import AdversarialInpainting
+from training.adversarial import Adversarial
 from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
 from training.data import Photos, draw_patches, load_photos
-from training.tasks import Denoising, Inpainting, Moment, Task
+from training.detection import Detection
+from training.restoring import Deblurring, Repairing
+from training.tasks import Denoising, Inpainting, Moment, Restoration, Task
 
+LESSONS: Mapping[str, Callable[[TrainConfig], Task]] = MappingProxyType(
+    {"denoise": Denoising, "inpaint": Inpainting, "deblur": Deblurring, "oldphoto": Repairing, "detect": Detection}
+)
 _LOSS_EVERY = 20  # steps averaged into one point of the loss curve
 
 
@@ -74,11 +80,14 @@ def train(
 
 def task_of(config: TrainConfig) -> Task:
     """What a run teaches; raises `ConfigError` for a mode that is not taught."""
-    if config.mode == "denoise":
-        return Denoising(config)
-    if config.mode == "inpaint":
-        return Inpainting(config) if config.adversary is None else AdversarialInpainting(config, config.adversary)
-    raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are denoise, inpaint.")
+    if config.mode not in LESSONS:
+        raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are {', '.join(LESSONS)}.")
+    lesson = LESSONS[config.mode](config)
+    if config.adversary is None:
+        return lesson
+    if not isinstance(lesson, Restoration):
+        raise ConfigError(f"mode “{config.mode}” is not taught against a discriminator; leave the adversary table out.")
+    return Adversarial(lesson, config, config.adversary)
 
 
 def _steps(

@@ -1,6 +1,7 @@
 """What a restoration network is asked to make small."""
 
 import torch
+from torch.nn import functional
 
 
 def absolute(estimate: torch.Tensor, clean: torch.Tensor, *, weight: torch.Tensor | None = None) -> torch.Tensor:
@@ -47,6 +48,19 @@ def frequency(composite: torch.Tensor, clean: torch.Tensor, *, weight: torch.Ten
     # abs of a complex 0 has no gradient that can be relied on
     magnitude = (torch.view_as_real(spectrum).square().sum(dim=-1) + 1e-12).sqrt()
     return (magnitude.mean(dim=(1, 2, 3)) / weight.mean(dim=(1, 2, 3)).clamp_min(1e-6).sqrt()).mean()
+
+
+def overlap(logits: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy of every pixel plus the Dice loss of the whole batch; both (B, 1, H, W), `mask` 0 or 1.
+
+    The Dice part (Milletari et al. 2016, V-Net, arXiv 1606.04797) is 0 where probabilities and mask agree and 1 where
+    they share nothing; over the batch, so that pictures without a mask count by what is found in them.
+    """
+    logits = logits.float()
+    probability = logits.sigmoid()
+    both = (probability * mask).sum()
+    dice = (2.0 * both + 1.0) / (probability.square().sum() + mask.sum() + 1.0)
+    return functional.binary_cross_entropy_with_logits(logits, mask) + 1.0 - dice
 
 
 def hinge_of_discriminator(real: torch.Tensor, composite: torch.Tensor, generated: torch.Tensor) -> torch.Tensor:

@@ -63,22 +63,52 @@ class Task(ABC):
         """
 
 
-class Denoising(Task):
-    """Noise of many kinds and levels, told or not; see `config.Noise`."""
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """Pictures (B, 3, H, W) as a network sees them, what it is told of each, and the truth (B, 3, H, W).
+
+    Told is a level (B,) or a hole (B, 1, H, W); `hole`, 1 inside, says where the truth is asked for, None =
+    everywhere.
+    """
+
+    pictures: torch.Tensor
+    told: torch.Tensor
+    truth: torch.Tensor
+    hole: torch.Tensor | None = None
+
+
+class Restoration(Task):
+    """A lesson in which pictures are damaged by chance and the network gives the truth back."""
 
     def __init__(self, config: TrainConfig) -> None:
         self._config = config
+
+    @abstractmethod
+    def damage(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged:
+        """What becomes of clean patches (B, 3, H, W) in 0..1 by chances drawn from `generator` alone."""
+
+    def reconstruction(self, estimate: torch.Tensor, damaged: Damaged, *, moment: Moment) -> torch.Tensor:
+        """The loss that the config names, over all samples."""
+        if self._config.loss == "psnr":
+            return losses.logarithmic(estimate, damaged.truth)
+        in_tail = moment.share >= 1.0 - self._config.mse_tail
+        return (losses.root_mean_square if in_tail else losses.absolute)(estimate, damaged.truth)
 
     def loss(
         self, network: nn.Module, clean: torch.Tensor, generator: torch.Generator, *, moment: Moment
     ) -> torch.Tensor:
         """See `Task`."""
+        damaged = self.damage(clean, generator)
+        return self.reconstruction(network(damaged.pictures, damaged.told), damaged, moment=moment)
+
+
+class Denoising(Restoration):
+    """Noise of many kinds and levels, told or not; see `config.Noise`."""
+
+    def damage(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged:
+        """See `Restoration`."""
         noisy, level = degrade.add_noise(clean, self._config.noise, generator)
-        estimate = network(noisy.contiguous(memory_format=torch.channels_last), level)
-        if self._config.loss == "psnr":
-            return losses.logarithmic(estimate, clean)
-        in_tail = moment.share >= 1.0 - self._config.mse_tail
-        return losses.root_mean_square(estimate, clean) if in_tail else losses.absolute(estimate, clean)
+        return Damaged(noisy.contiguous(memory_format=torch.channels_last), level, clean)
 
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
         """White noise of fixed seeds, not clipped, level told."""
@@ -91,39 +121,32 @@ class Denoising(Task):
                 noisy = clean + torch.randn(clean.shape, generator=generator, device=clean.device) * sigma / 255.0
                 level = torch.full((1,), sigma / 255.0, device=clean.device)
                 estimate = network(noisy.contiguous(memory_format=torch.channels_last), level).clamp(0.0, 1.0)
-                values.append(_decibels((estimate - clean).square().mean()))
+                values.append(decibels((estimate - clean).square().mean()))
             figures[f"sigma{sigma}"] = sum(values) / len(values)
         return figures
 
 
-class Inpainting(Task):
+class Inpainting(Restoration):
     """Holes drawn by `masks`, filled by push-pull, and the difference learned inside them; see `TrainConfig.holes`."""
 
     def __init__(self, config: TrainConfig) -> None:
-        self._config = config
+        super().__init__(config)
         self._kinds = tuple(config.holes)
         self._shares = np.array([config.holes[kind] for kind in self._kinds]) / sum(config.holes.values())
 
-    def loss(
-        self, network: nn.Module, clean: torch.Tensor, generator: torch.Generator, *, moment: Moment
-    ) -> torch.Tensor:
-        """See `Task`; the loss is that of the samples in the holes."""
-        image, hole = self.damage(clean, generator)
-        return self.reconstruction(network(image, hole), clean, hole)
-
-    def damage(self, clean: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        """The patches with their holes roughly filled, and the holes (B, 1, H, W), 1 inside and 0 outside."""
+    def damage(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged:
+        """The patches with their holes roughly filled, and the holes."""
         random = np.random.default_rng(int(torch.randint(2**31, (), generator=generator, device=clean.device)))
         kinds = random.choice(self._kinds, size=len(clean), p=self._shares)
         size = clean.shape[2:]
         hole = _holes([self._drawn(kind, *size, random=random) for kind in kinds], clean)
-        return push_pull(clean, hole).contiguous(memory_format=torch.channels_last), hole
+        return Damaged(push_pull(clean, hole).contiguous(memory_format=torch.channels_last), hole, clean, hole)
 
-    def reconstruction(self, estimate: torch.Tensor, clean: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
+    def reconstruction(self, estimate: torch.Tensor, damaged: Damaged, *, moment: Moment) -> torch.Tensor:
         """The loss that the config names, over the samples in the holes."""
         if self._config.loss == "psnr":
-            return losses.logarithmic(estimate, clean, weight=hole, floor=_FLOOR)
-        return losses.absolute(estimate, clean, weight=hole)
+            return losses.logarithmic(estimate, damaged.truth, weight=damaged.hole, floor=_FLOOR)
+        return losses.absolute(estimate, damaged.truth, weight=damaged.hole)
 
     def _drawn(self, kind: str, height: int, width: int, *, random: np.random.Generator) -> np.ndarray:
         """Thin damage is drawn twice: more samples to learn from, and nearly the same surroundings for each."""
@@ -150,7 +173,7 @@ class Inpainting(Task):
                     estimate = network(image.contiguous(memory_format=torch.channels_last), hole).clamp(0.0, 1.0)
                     for values, picture in ((ours, estimate), (rough, image)):
                         error = ((picture - clean).square() * hole).sum() / (hole.sum() * 3)
-                        values.append(_decibels(error))
+                        values.append(decibels(error))
                     energies += torch.tensor([gradient_energy(estimate, hole), gradient_energy(clean, hole)])
             figures[kind] = sum(ours) / len(ours)
             figures[f"{kind}, push-pull"] = sum(rough) / len(rough)
@@ -175,5 +198,6 @@ def _holes(drawn: list[np.ndarray], like: torch.Tensor) -> torch.Tensor:
     return torch.from_numpy(np.stack(drawn)[:, None]).to(like)
 
 
-def _decibels(error: torch.Tensor) -> float:
+def decibels(error: torch.Tensor) -> float:
+    """A mean square error of samples in 0..1 as PSNR, at most 120."""
     return -10.0 * math.log10(max(float(error), 1e-12))

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
-from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, UNetInpainter
+from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, UNetDetector, UNetInpainter
 from restorer.weights import ModelCard, Weights, WeightsError
 
 
@@ -26,6 +26,7 @@ ARCHITECTURES: dict[str, Architecture] = {
     "unet": Architecture(UNetConfig, UNetDenoiser, _UNET_LIMITS),
     "unet-light": Architecture(UNetConfig, LightUNetDenoiser, _UNET_LIMITS),
     "unet-inpainter": Architecture(UNetConfig, UNetInpainter, _UNET_LIMITS),
+    "unet-detector": Architecture(UNetConfig, UNetDetector, _UNET_LIMITS),
 }
 _MAX_SCALES = 5
 

@@ -22,12 +22,12 @@ class UNetConfig:
 class UNet(nn.Module):
     """A U-Net of plain residual blocks (DRUNet, Zhang et al. 2021) on half-size samples, with additive skips.
 
-    It takes `inputs` planes and gives 12, which a 2x2 pixel-shuffle turns into an RGB picture of twice the size. The
-    picture's height and width must be multiples of `multiple`. `is_light` leaves the encoder without blocks, so that
-    only the decoder's are paid for.
+    It takes `inputs` planes and gives `outputs`, which a 2x2 pixel-shuffle turns into a picture of twice the size, RGB
+    if there are 12. The picture's height and width must be multiples of `multiple`. `is_light` leaves the encoder
+    without blocks, so that only the decoder's are paid for.
     """
 
-    def __init__(self, config: UNetConfig, *, inputs: int, is_light: bool = False) -> None:
+    def __init__(self, config: UNetConfig, *, inputs: int, outputs: int = 12, is_light: bool = False) -> None:
         super().__init__()
         self.config = config
         self.encoder_blocks = 0 if is_light else config.blocks
@@ -38,7 +38,7 @@ class UNet(nn.Module):
         self.middle = _blocks(widths[-1], config.middle)
         self.up = nn.ModuleList(nn.ConvTranspose2d(b, a, 2, stride=2) for a, b in pairwise(widths))
         self.decoder = nn.ModuleList(_blocks(width, config.blocks) for width in widths[:-1])
-        self.tail = conv3x3(widths[0], 12)
+        self.tail = conv3x3(widths[0], outputs)
         initialise(self, tail=self.tail)
 
     @property
@@ -69,7 +69,7 @@ class UNet(nn.Module):
         return 2 * (lost + 1)
 
     def planes(self, samples: torch.Tensor) -> torch.Tensor:
-        """The 12 planes (B, 12, h, w) made of `samples` (B, inputs, h, w); h and w divide by `multiple` / 2."""
+        """The planes (B, outputs, h, w) made of `samples` (B, inputs, h, w); h and w divide by `multiple` / 2."""
         return self.after_head(self.head(samples.to(self.head.weight.dtype)), height=samples.shape[2])
 
     def after_head(self, features: torch.Tensor, *, height: int) -> torch.Tensor:
@@ -126,6 +126,17 @@ class UNetInpainter(UNet):
         samples = torch.cat((functional.pixel_unshuffle(image, 2), functional.pixel_unshuffle(hole, 2)), dim=1)
         error = functional.pixel_shuffle(self.planes(samples), 2)
         return centre(image, error) - error.to(image.dtype)
+
+
+class UNetDetector(UNet):
+    """Tells where a photo is damaged: scratches, dust, creases, tears, stains. Its encoder has no blocks."""
+
+    def __init__(self, config: UNetConfig) -> None:
+        super().__init__(config, inputs=12, outputs=4, is_light=True)
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        """Returns (B, 1, H, W): the logarithm of the odds that a pixel is damaged. `image` is (B, 3, H, W), 0..1."""
+        return functional.pixel_shuffle(self.planes(functional.pixel_unshuffle(image, 2)), 2)
 
 
 def _on_grid(features: torch.Tensor, *, whole: int) -> torch.Tensor:

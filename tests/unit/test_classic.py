@@ -1,5 +1,10 @@
 """Navier-Stokes continues smooth surfaces at any depth, leaves the rest as it is and knows nothing of texture."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -61,3 +66,34 @@ def test_empty_and_full_holes(hole: np.ndarray) -> None:
     assert np.array_equal(navier_stokes(samples, np.zeros_like(hole)), samples)
     with pytest.raises(ValueError, match="covers everything"):
         navier_stokes(samples, np.ones_like(hole))
+
+
+# OpenCV's own inpainting reads memory beyond a photo of one row: what lies there is made to matter.
+_ONE_ROW = """
+import sys, cv2, numpy as np
+from restorer.classic import continued
+for shape in ((1, 40, 1), (40, 1, 1), (1, 9, 1), (1, 2, 1)):
+    for at in (0, shape[0] * shape[1] // 2, -1):
+        planes, hole = np.full(shape, 90, np.float32), np.zeros(shape[:2], np.uint8)
+        hole.reshape(-1)[at] = 1
+        for method in (cv2.INPAINT_NS, cv2.INPAINT_TELEA):
+            found = cv2.inpaint(planes, hole, 3, method) if sys.argv[1] == "plain" else continued(
+                planes, hole, method=method)
+            if not np.allclose(found, 90, atol=1.5):
+                sys.exit(3)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux fills fresh memory on request")
+@pytest.mark.parametrize(("kind", "code"), [("ours", 0), ("plain", 3)])
+def test_photos_of_one_row_are_filled_from_themselves(kind: str, code: int) -> None:
+    codes = {
+        subprocess.run(
+            [sys.executable, "-c", _ONE_ROW, kind],
+            env={**os.environ, "MALLOC_PERTURB_": str(value)},
+            cwd=Path(__file__).parents[2],
+            check=False,
+        ).returncode
+        for value in (127, 255)
+    }
+    assert codes == {code}

@@ -20,8 +20,9 @@ from restorer.weights import Mode, ModelCard
 CONFIGS: dict[str, dict[str, Any]] = {
     "residual": {"width": 16, "blocks": 2},
     "unet": {"widths": (16, 32, 32), "blocks": 1, "middle": 1},
+    "unet-light": {"widths": (16, 32, 32), "blocks": 1, "middle": 1},
 }
-GAINS = {"residual": 20.0, "unet": 2.0}  # of the tail: the networks then change samples by about 1
+GAINS = {"residual": 20.0, "unet": 2.0, "unet-light": 2.0}  # of the tail: the networks then change samples by about 1
 FORMATS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 

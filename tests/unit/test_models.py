@@ -27,7 +27,7 @@ DEEPER: list[tuple[str, dict[str, Any]]] = [
     ("unet", {"widths": (4, 4, 4, 4), "blocks": 1, "middle": 1}),
 ]
 # Mean and standard deviation of the output for `_example`: a change of the maths cannot pass unseen.
-SNAPSHOTS = {"residual": (0.487820, 2.110617), "unet": (0.486565, 2.756417)}
+SNAPSHOTS = {"residual": (0.487820, 2.110617), "unet": (0.486565, 2.756417), "unet-light": (0.492548, 2.614778)}
 
 
 def _network(architecture: str, config: dict[str, Any], *, seed: int = 7) -> Any:
@@ -183,7 +183,11 @@ def test_it_can_be_trained(architecture: str) -> None:
 @pytest.mark.parametrize(
     ("architecture", "config", "sentence"),
     [
-        ("resnet", {}, "The network “resnet” is unknown; known are residual, unet, unet-inpainter."),
+        (
+            "resnet",
+            {},
+            "The network “resnet” is unknown; known are residual, unet, unet-light, unet-inpainter, unet-detector.",
+        ),
         ("residual", {"width": 8}, "A residual network needs exactly blocks, width."),
         ("residual", {"width": 8, "blocks": 1, "more": 1}, "A residual network needs exactly blocks, width."),
         ("residual", {"width": [8, 8], "blocks": 1}, "“width” must be a whole number from 1 to 256."),

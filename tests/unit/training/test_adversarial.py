@@ -1,4 +1,4 @@
-"""Adversarial inpainting: who counts as fake, what reaches which network, and runs that go on bit for bit."""
+"""Adversarial lessons: who counts as fake, what reaches which network, and runs that go on bit for bit."""
 
 import dataclasses
 from pathlib import Path
@@ -10,7 +10,7 @@ from lightning_fabric import Fabric
 from torch import nn
 
 from training import checkpoint, discriminators, loop
-from training.adversarial import AdversarialInpainting
+from training.adversarial import Adversarial
 from training.config import Adversary, ConfigError, TrainConfig, parse, to_dict
 from training.tasks import Inpainting, Moment
 
@@ -50,9 +50,9 @@ class _Grey(nn.Module):
         return self.grey * torch.ones_like(image)
 
 
-def _set_up(config: TrainConfig) -> tuple[AdversarialInpainting, Fabric, nn.Module]:
+def _set_up(config: TrainConfig) -> tuple[Adversarial, Fabric, nn.Module]:
     task = loop.task_of(config)
-    assert isinstance(task, AdversarialInpainting)
+    assert isinstance(task, Adversarial)
     fabric = Fabric(accelerator="cpu", devices=1)
     companions = task.set_up(fabric)
     return task, fabric, companions["discriminator"].network
@@ -154,6 +154,20 @@ def test_the_generators_gradient_is_that_of_the_written_out_loss(plain: TrainCon
     assert float(network.grey.grad) == pytest.approx(slope, rel=0.03)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("mode", ["denoise", "deblur", "oldphoto"])
+def test_without_a_hole_the_whole_picture_is_judged(small_run: TrainConfig, mode: str) -> None:
+    config = _with(dataclasses.replace(small_run, mode=mode), weight=1.0, matching=0.0, frequency=0.0)
+    task, _, discriminator = _set_up(config)
+    network = _Grey()
+    clean = torch.rand(2, 3, 72, 72, generator=torch.Generator().manual_seed(0))
+    loss = task.loss(network, clean, torch.Generator().manual_seed(1), moment=Moment(1, 0.9))
+    damaged = loop.LESSONS[mode](config).damage(clean, torch.Generator().manual_seed(1))
+    composite = torch.full_like(damaged.truth, 0.5)
+    scores, _ = discriminator(composite, torch.ones_like(composite[:, :1]))
+    plain = loop.LESSONS[mode](config).reconstruction(composite, damaged, moment=Moment(1, 0.9))
+    assert float(loss.detach()) == pytest.approx(float(plain) - float(scores.detach().mean()), rel=1e-4)
+
+
 def test_a_checkpoint_of_a_run_without_adversary_is_refused(photos_folder: Path, plain: TrainConfig) -> None:
     config = dataclasses.replace(plain, budget="1steps")
     _run(config, photos_folder, "run")
@@ -167,8 +181,7 @@ def test_a_checkpoint_of_a_run_without_adversary_is_refused(photos_folder: Path,
      ({"adversary": {"begin": 1.0}}, r"^adversary\.begin must be a share"),
      ({"adversary": {"r1_every": 0}}, r"^adversary\.r1_every and"),
      ({"adversary": {"colour": 1}}, r"^adversary\.colour is not a key here; allowed are weight, "),
-     ({"adversary": {}, "patch": 36}, "^patch must be a multiple of 8"),
-     ({"adversary": {}, "mode": "denoise"}, "^adversary is for mode inpaint")],
+     ({"adversary": {}, "patch": 36}, "^patch must be a multiple of 8")],
 )  # fmt: skip
 def test_a_wrong_adversary_is_one_sentence(plain: TrainConfig, changes: dict[str, Any], sentence: str) -> None:
     raw = to_dict(plain) | {"data": [{"path": "photos"}]}

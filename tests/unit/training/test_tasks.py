@@ -14,6 +14,7 @@ from restorer import holes
 from training import masks
 from training.config import ConfigError, TrainConfig, parse
 from training.loop import task_of
+from training.restoring import Deblurring, Repairing
 from training.tasks import HELD_OUT_SIGMAS, Denoising, Inpainting, Moment, gradient_energy
 
 EARLY, LAST = Moment(0, 0.0), Moment(99, 1.0)
@@ -80,8 +81,10 @@ def generator(seed: int = 0) -> torch.Generator:
 def test_the_mode_decides_the_task() -> None:
     assert isinstance(task_of(config()), Inpainting)
     assert isinstance(task_of(config("denoise")), Denoising)
-    with pytest.raises(ConfigError, match="mode “deblur” cannot be trained; allowed are denoise, inpaint"):
-        task_of(config("deblur"))
+    assert isinstance(task_of(config("deblur")), Deblurring)
+    assert isinstance(task_of(config("oldphoto")), Repairing)
+    with pytest.raises(ConfigError, match="mode “generate” cannot be trained; allowed are denoise, inpaint, deblur"):
+        task_of(config("generate"))
 
 
 def test_a_perfect_inpainter_has_the_best_figures_there_are(spared: torch.Tensor) -> None:
