@@ -56,7 +56,8 @@ def parts_of(sources: Iterable[Path]) -> list[Part]:
             strangers.append(source)
     for part in _of_system(libraries):
         found[part.name] = part
-    found["PyInstaller"] = _of_distribution(importlib.metadata.distribution("pyinstaller"))  # its start program
+    starter = importlib.metadata.distribution("pyinstaller")  # its start program is part of every bundle
+    found[starter.name] = _of_distribution(starter)
     found[product.TITLE] = Part(product.TITLE, product.VERSION, product.LICENCE, (product.ROOT / "LICENSE",))
     missing = [part.name for part in found.values() if not part.texts] + [str(path) for path in sorted(strangers)]
     if missing:

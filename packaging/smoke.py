@@ -357,7 +357,7 @@ def check_licences(subject: Subject) -> str:
     folder = next(subject.installed.rglob("resources/licences/parts"))
     lines = (folder / "parts.txt").read_text(encoding="utf-8").splitlines()
     names = {line.split("\t")[0] for line in lines}
-    if missing := {"torch", "numpy", "Python", "PySide6_Essentials", "PyInstaller", product.TITLE} - names:
+    if missing := {"torch", "numpy", "Python", "PySide6_Essentials", "pyinstaller", product.TITLE} - names:
         raise Failed(f"not listed: {', '.join(sorted(missing))}")
     texts = {path.parent.name for path in folder.rglob("*.txt") if path.stat().st_size > 100}
     if without := [name for name in names if name not in texts]:

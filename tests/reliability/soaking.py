@@ -6,7 +6,6 @@ open files, threads and, for windows, widgets.
 
 import gc
 import json
-import os
 import re
 import sys
 import threading
@@ -26,7 +25,7 @@ def look(done: int, widgets: int = 0) -> None:
     threads = re.search(r"Threads:\s*(\d+)", status)
     assert resident is not None
     assert threads is not None
-    files = len(os.listdir("/proc/self/fd"))
+    files = len(list(Path("/proc/self/fd").iterdir()))
     named = len([one for one in threading.enumerate() if not one.daemon])
     print(json.dumps([done, int(resident[1]) / 1024, files, int(threads[1]), named, widgets]), flush=True)
 
@@ -61,7 +60,7 @@ def photos(count: int, folder: Path, model: Path) -> None:
 
 
 def windows(count: int, folder: Path, model: Path) -> None:
-    """Opens a window with a photo, paints, undoes, and closes it, again and again."""
+    """In one window, opens a photo, looks closer, marks, undoes, and closes the photo, again and again."""
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
@@ -83,28 +82,23 @@ def windows(count: int, folder: Path, model: Path) -> None:
             time.sleep(0.001)
             assert time.monotonic() < end
 
+    window = Window(Settings(), weights_folder=model.parent)
+    window.show()
+    until(lambda: bool(window.models.cards))
     for done in range(1, count + 1):
-        window = Window(Settings(), weights_folder=model.parent)
-        window.show()
         window.open_paths([path])
-        until(lambda window=window: window.stage.frame is not None and window.shown is window.stage.frame)  # type: ignore[misc]
-        document = window.editing.document
-        assert document is not None
-        window.table["select_mask"].trigger() if "select_mask" in window.table else None
-        window.stage.canvas.set_zoom(2.0)
+        until(lambda: window.stage.frame is not None and window.shown is window.stage.frame)
+        window.stage.canvas.set_zoom(1.0 + done % 3)
+        window.table["mask_all"].trigger()
         window.grab()
-        until(lambda window=window: not window.reading.busy)  # type: ignore[misc]
-        document.mark_saved()
-        window.close()
-        window.deleteLater()
-        del window, document
-        for _ in range(3):
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            app.processEvents()
+        window.table["undo"].trigger()
+        until(lambda: not window.reading.busy)
+        window.close_photos()
+        until(lambda: not window.collection.frames and window.stage.frame is None)
         if done % max(1, count // 40) == 0:
-            gc.collect()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             look(done, len(QApplication.allWidgets()))
+    window.close()
 
 
 if __name__ == "__main__":

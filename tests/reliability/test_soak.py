@@ -55,5 +55,7 @@ def test_a_leak_is_seen() -> None:
     done = np.arange(50, 2001, 50)
     leaking = np.column_stack([done, 300 + done * 0.0051, np.full((len(done), 4), 5)])
     assert slope(leaking) > SLOPE
-    steady = np.column_stack([done, 300 + np.random.default_rng(1).normal(0, 0.5, len(done)), np.full((len(done), 4), 5)])
+    steady = np.column_stack(
+        [done, 300 + np.random.default_rng(1).normal(0, 0.5, len(done)), np.full((len(done), 4), 5)]
+    )
     assert slope(steady) < SLOPE
