@@ -19,7 +19,8 @@ from restorer import resources
 _Text = tuple[Callable[[], str], Callable[[str], object]]
 
 NAMES = {"en": "English", "zh_CN": "简体中文"}
-_KEYS = re.compile(r"(?P<text>.+?)(?P<keys> \([^()]+\))", re.DOTALL)
+_KEYS = re.compile(r"(?P<text>.+?)(?P<keys> \([^()]+\)| {4}\S.*)", re.DOTALL)
+_NUMBERS = {"changed", "count", "failed", "seed", "sigma", "steps", "total"}  # fields that hold a number
 _FIELD = re.compile(r"\{\w*(?::[^{}]*)?\}")
 
 
@@ -108,7 +109,9 @@ def apply(app: QApplication, code: str) -> Language:
     if isinstance(existing, Language):
         existing.set_language(code)
         return existing
-    return Language(app, code)
+    made = Language(app, "en")
+    made.set_language(code)
+    return made
 
 
 def catalogue_path(code: str) -> Path | None:
@@ -139,7 +142,7 @@ def _through(text: str, exact: Mapping[str, str], patterns: Iterable[tuple[re.Pa
         return exact.get(text, text)
     if f"{text}…" in exact:  # tooltips and names of actions leave the dots out
         return exact[f"{text}…"].rstrip("…")
-    keys = _KEYS.fullmatch(text)  # tooltips end with the keys
+    keys = _KEYS.fullmatch(text)  # tooltips and the large button end with the keys
     if keys and (keys["text"] in exact or f"{keys['text']}…" in exact):
         return _through(keys["text"], exact, ()) + keys["keys"]
     for pattern, other in patterns:
@@ -154,7 +157,8 @@ def _pattern(text: str) -> re.Pattern[str]:
     for number, field in enumerate(_FIELD.finditer(text)):
         name = _name(field[0], number)
         parts.append(re.escape(text[end : field.start()]))
-        parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+        what = r"[\d.,\s]+?" if name.removeprefix("f_") in _NUMBERS else ".+?"
+        parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>{what})")
         seen.add(name)
         end = field.end()
     return re.compile("".join(parts) + re.escape(text[end:]), re.DOTALL)
