@@ -23,7 +23,6 @@ EXCLUDED_MODULES = (
     "skimage",
     "tensorboard",
     "tkinter",
-    "torch.testing._internal",
     "torch.utils.tensorboard",
     "triton",
     "wheel",
@@ -35,7 +34,7 @@ _KEPT_PLATFORMS = ("libqxcb", "libqoffscreen", "libqminimal.", "libqwayland", "q
 _DROPPED = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(^|/)torch/(test|include|share|_inductor/codegen/\w+/.*\.h)",
+        r"(^|/)torch/(test|include|share)/",
         r"(^|/)torch/bin/(?!torch_shm_manager)",  # `import torch` asks for that one by name
         r"(^|/)torch/lib/(libtorchbind_test|libbackend_with_compiler|libjitbackend_test|libaoti_custom_ops)",
         r"(^|/)torch/.*\.(pyi|lib|a|h|hpp|cuh|cmake)$",

@@ -23,7 +23,9 @@ FIELDS = [field for field in dataclasses.fields(Settings) if "group" in field.me
 def dialog(qtbot: QtBot, qapp: QApplication) -> Iterator[SettingsDialog]:
     parent = QWidget()
     qtbot.addWidget(parent)
-    yield SettingsDialog(Settings(threads=3, language="de"), parent)
+    made = SettingsDialog(Settings(threads=3, language="de"), parent)
+    yield made
+    made.deleteLater()
 
 
 def test_every_setting_has_a_row(dialog: SettingsDialog) -> None:
