@@ -73,6 +73,7 @@ Section "Uninstall"
   !include "${LISTS}/remove.nsh"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
+  RMDir "$LOCALAPPDATA\Programs" ; goes only if it is empty
   Delete "$SMPROGRAMS\Restorer.lnk"
   DeleteRegKey HKCU "${OPENER}"
   DeleteRegKey HKCU "${UNINSTALL}"

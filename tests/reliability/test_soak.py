@@ -29,7 +29,7 @@ def slope(rows: np.ndarray) -> float:
     return float(np.polyfit(later[:, 0], later[:, 1], 1)[0]) * 100
 
 
-@pytest.mark.parametrize(("kind", "count"), [("photos", 80), ("windows", 12)])
+@pytest.mark.parametrize(("kind", "count"), [("photos", 40), ("windows", 12)])
 def test_a_short_time(tmp_path: Path, tiny_model: Path, kind: str, count: int) -> None:
     rows = soak(kind, count, tmp_path, tiny_model)
     half = len(rows) // 2
