@@ -17,7 +17,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from restorer import engine, photo, precision, resources, weights
+from restorer import devices, engine, photo, precision, resources, weights
 from restorer.engine import Model, Options
 from restorer.photo import PhotoError
 from restorer.provenance import peak_memory_mb
@@ -111,7 +111,7 @@ def _machine() -> dict[str, Any]:
     return {
         "processor": _processor(),
         "capability": torch.backends.cpu.get_cpu_capability(),
-        "cores": engine.cores(),
+        "cores": devices.cores(),
         "devices": list(precision.available_devices()),
         "torch": torch.__version__,
         "opencv": cv2.__version__,
@@ -287,7 +287,7 @@ def _peak_of_restore(name: str, megapixels: int) -> float | None:
     restoring = engine.restore(photo.from_rgb(samples), None, engine.load_model(name), level=SIGMA)
     for progress in restoring:
         written += progress.samples.nbytes if progress.samples is not None else 0
-        if progress.tile is not None and progress.done >= max(_CHILD_TILES, 3 * engine.cores()):
+        if progress.tile is not None and progress.done >= max(_CHILD_TILES, 3 * devices.cores()):
             break
     restoring.close()
     peak = peak_memory_mb()

@@ -1,8 +1,7 @@
-"""The command line: restore, models, bench, sample."""
+"""The command line: restore, detect, generate, models, bench, sample."""
 
 import contextlib
 import dataclasses
-import enum
 import json
 import os
 import sys
@@ -16,11 +15,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from restorer import __version__, files, resources, weights
+from restorer import __version__, files, options, resources, weights
 from restorer.weights import Mode, WeightsError
 
 if TYPE_CHECKING:  # it takes long to import, which `restorer --help` must not
-    from restorer import engine, series
+    from restorer import engine, repair, series
 
 INTERRUPTED = 130  # what shells report after Ctrl+C
 _NAME_WIDTH = 20  # with bar and sentence it fits a terminal of 80 columns
@@ -35,41 +34,6 @@ app = typer.Typer(
 )
 
 
-class Device(enum.StrEnum):
-    """Where networks run."""
-
-    AUTO = "auto"
-    CPU = "cpu"
-    CUDA = "cuda"
-    MPS = "mps"
-
-
-class Precision(enum.StrEnum):
-    """In which number format networks run."""
-
-    AUTO = "auto"
-    FP32 = "fp32"
-    BF16 = "bf16"
-    FP16 = "fp16"
-
-
-class Engine(enum.StrEnum):
-    """How holes are filled."""
-
-    AUTO = "auto"
-    THIN = "thin"
-    LARGE = "large"
-    CLASSIC = "classic"
-
-
-class Compression(enum.StrEnum):
-    """How TIFF files are compressed, without loss."""
-
-    NONE = "none"
-    LZW = "lzw"
-    DEFLATE = "deflate"
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb (None: the process's own arguments) and returns its exit code."""
     try:
@@ -77,26 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
-
-
-def _noise(text: str) -> float | str:
-    if text in ("auto", "unknown"):
-        return text
-    try:
-        level = float(text)
-    except ValueError:
-        level = -1.0
-    if not 0.0 <= level <= 75.0:
-        raise typer.BadParameter("give auto, unknown, or sigma in 8-bit steps from 0 to 75")
-    return level
-
-
-def _tile(text: str) -> int:
-    if text == "auto":
-        return 0
-    if not (text.isascii() and text.isdigit() and len(text) < 5 and 16 <= int(text) <= 8192):
-        raise typer.BadParameter("give auto or a whole number from 16 to 8192")
-    return int(text)
 
 
 def _version(value: bool) -> None:  # the form of an option's callback
@@ -112,49 +56,39 @@ def _program(
     pass
 
 
-_Mask = Annotated[
-    str | None, typer.Option(metavar="MASK.png", help="For inpaint: white where the photo is damaged, its size.")
-]
-_EngineOption = Annotated[Engine, typer.Option(help="For inpaint: by each hole's width, or one for all.")]
-_Candidates = Annotated[int, typer.Option(min=1, max=16, help="For inpaint: ways to fill a large hole.")]
-_Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Decides how a large hole is filled.")]
-_Feather = Annotated[
-    int, typer.Option(min=0, max=64, help="For inpaint: pixels inside the mask's edge over which the filling fades in.")
-]
-
-
 @app.command()
 def restore(
     photos: Annotated[list[str], typer.Argument(metavar="PHOTO", help="Photos to restore; they are not changed.")],
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE|FOLDER", help="A file for one photo, a folder for many. "
-                     "Without it, results lie beside the originals as NAME-restored."),
-    ] = None,
+    output: options.Output = None,
     mode: Annotated[Mode, typer.Option(help="What to repair.")] = Mode.DENOISE,
-    noise: Annotated[
-        Any, typer.Option(parser=_noise, metavar="auto|unknown|SIGMA", help="Noise level, sigma in 8-bit steps: "
-                          "estimated from the photo, left to the network, or told.")
-    ] = "auto",
-    mask: _Mask = None,
-    engine: _EngineOption = Engine.AUTO,
-    candidates: _Candidates = 1,
-    feather: _Feather = 0,
+    noise: options.Noise = "auto",
+    mask: options.Mask = None,
+    sensitivity: options.Sensitivity = 50.0,
+    infrared: options.Infrared = None,
+    min_size: options.MinSize = 1,
+    engine: options.EngineOption = options.Engine.AUTO,
+    candidates: options.Candidates = 1,
+    feather: options.Feather = 0,
+    blur: options.Blur = options.Blurriness.AUTO,
+    style: options.Style = "faithful",
+    fading: options.Fading = 0.0,
+    cast: options.Cast = 0.0,
+    contrast: options.Contrast = 0.0,
     strength: Annotated[float, typer.Option(min=0, max=100, help="Share of the change that is applied.")] = 100.0,
     colour: Annotated[float, typer.Option(min=0, max=100, help="Share of the colour part of the change.")] = 100.0,
     grain: Annotated[float, typer.Option(min=0, max=100, help="Share of the fine grain that is given back.")] = 0.0,
     limit: Annotated[int, typer.Option(min=0, max=255, help="8-bit steps that a sample moves at most; 0: any.")] = 0,
     model: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="See `restorer models`.")] = None,
-    device: Annotated[Device, typer.Option(help="Where the network runs.")] = Device.AUTO,
-    precision: Annotated[Precision, typer.Option(help="Number format of the network.")] = Precision.AUTO,
-    tile: Annotated[Any, typer.Option(parser=_tile, metavar="auto|N", help="Pixels a side computed at once.")] = "auto",
-    threads: Annotated[int, typer.Option(min=0, max=1024, help="Processor threads; 0 takes all.")] = 0,
-    seed: _Seed = 0,
+    device: options.Place = options.Device.AUTO,
+    precision: options.Format = options.Precision.AUTO,
+    tile: options.Tile = "auto",
+    threads: options.Threads = 0,
+    seed: options.Seed = 0,
     report: Annotated[str | None, typer.Option(metavar="FILE.json", help="Write what was done to this file.")] = None,
     format: Annotated[str | None, typer.Option(help="jpeg, png, tiff, webp ...; without it that of the photo.")] = None,
     quality: Annotated[int, typer.Option(min=1, max=100, help="Of JPEG, WebP and AVIF files.")] = 95,
     lossless: Annotated[bool, typer.Option("--lossless", help="Keep every sample in WebP and AVIF files.")] = False,
-    compression: Annotated[Compression, typer.Option(help="Of TIFF files.")] = Compression.DEFLATE,
+    compression: Annotated[options.Compression, typer.Option(help="Of TIFF files.")] = options.Compression.DEFLATE,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Let -o FILE replace a file.")] = False,
 ) -> None:  # fmt: skip
     """Restores photos and saves the results beside them or where -o says; exit code 0 only if all were saved."""
@@ -165,25 +99,123 @@ def restore(
     paths = [Path(name) for name in photos]
     try:
         request = series.Request(
-            places=series.Places.of(paths, output, overwrite=overwrite),
+            places=series.Places.of(paths, output, overwrite=overwrite), mode=mode, noise=noise, seed=seed,
             model=series.model_name(model, mode) if mode is not Mode.INPAINT else model or "",
-            mode=mode,
-            mask=Path(mask) if mask is not None else None,
-            engine=str(engine),
-            candidates=candidates,
-            noise=noise,
+            mask=Path(mask) if mask not in (None, "auto") else None,
+            search=_search(sensitivity, infrared, min_size) if mask == "auto" else None,
+            engine=str(engine), candidates=candidates, blur=str(blur), style=style,
+            tones=_tones(mode, fading, cast, contrast),
             adjustment=Adjustment(strength / 100, colour / 100, grain / 100, limit, feather),
             save=SaveOptions(_ALIASES.get(format or "", format), quality, lossless, str(compression)),
-            device=str(device),
-            precision=str(precision),
-            tile=tile,
-            threads=threads,
-            seed=seed,
-        )
+            device=str(device), precision=str(precision), tile=tile, threads=threads,
+        )  # fmt: skip
         report_path = _report_place(report, paths, request.places)
     except series.SeriesError as error:
         raise typer.Exit(_complain(str(error))) from error
     raise typer.Exit(_restore_all(paths, request, report_path))
+
+
+def _ends(text: str) -> tuple[int, int]:
+    numbers = text.split(",")
+    if len(numbers) != 2 or not all(number.strip().isdecimal() and number.isascii() for number in numbers):
+        raise typer.BadParameter("give two seeds with a comma between them, as in 3,17")
+    return int(numbers[0]), int(numbers[1])
+
+
+@app.command()
+def generate(
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FOLDER", help="Where the pictures go.")],
+    model: Annotated[str, typer.Option(metavar="NAME|FILE", help="A model for generate; see `restorer models`.")],
+    label: Annotated[str, typer.Option("--class", metavar="NAME", help="What to show; without it, anything.")] = "",
+    count: Annotated[int, typer.Option(help="How many pictures, from 1 to 1,000,000.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of the first picture; the others follow it one by one.")] = 0,
+    variety: Annotated[float, typer.Option(help="From 0.1 (alike, usual) to 1.5 (varied, odd).")] = 1.0,
+    interpolate: Annotated[
+        Any, typer.Option(parser=_ends, metavar="A,B", help="Go from the picture of seed A to that of seed B.")
+    ] = None,
+    frames: Annotated[int, typer.Option(help="With --interpolate: how many pictures on the way.")] = 16,
+    grid: Annotated[str | None, typer.Option(metavar="FILE.png", help="All pictures on one sheet, too.")] = None,
+    device: options.Place = options.Device.AUTO,
+) -> None:
+    """Makes pictures that no camera took, and says so in their metadata; prints each path."""
+    from restorer import gallery, generating
+    from restorer.engine import RestoreError
+    from restorer.photo import PhotoError
+    from restorer.series import Stop, Stopped
+
+    wish = generating.Wish(label, variety)
+    number = count if interpolate is None else frames
+    order = gallery.Order(Path(output), wish, seed, number, interpolate, Path(grid) if grid is not None else None)
+    stop, written = Stop(), 0
+    try:
+        with stop.listening():
+            for path in gallery.write(generating.load_maker(model, device=str(device)), order, check=stop.check):
+                _print_path(path)
+                written += 1
+    except (WeightsError, RestoreError, PhotoError) as error:
+        raise typer.Exit(_complain(str(error))) from error
+    except Stopped as error:
+        _complain(f"Stopped; {written} of {number} pictures were saved.")
+        raise typer.Exit(INTERRUPTED) from error
+
+
+def _search(sensitivity: float, infrared: str | None, min_size: int) -> "repair.Search":
+    from restorer import repair
+    from restorer.damage import Rules
+
+    rules = Rules(sensitivity, min_size)
+    return repair.Search(rules, Path(infrared) if infrared is not None else None)
+
+
+@app.command()
+def detect(
+    photo: Annotated[str, typer.Argument(metavar="PHOTO", help="The photo to look at; it is not changed.")],
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="MASK.png", help="Without it, beside as NAME-mask.png.")
+    ] = None,
+    sensitivity: options.Sensitivity = 50.0,
+    infrared: options.Infrared = None,
+    min_size: options.MinSize = 1,
+    model: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Another model than the installed one.")
+    ] = None,
+    device: options.Place = options.Device.AUTO,
+    precision: options.Format = options.Precision.AUTO,
+    tile: options.Tile = "auto",
+    threads: options.Threads = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found, place by place, as JSON.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Let -o MASK.png replace a file.")] = False,
+) -> None:
+    """Finds scratches, dust, creases, tears and stains, and writes them as a mask: white is damaged."""
+    from restorer import detect, engine, finding
+    from restorer.series import SeriesError, Stopped
+
+    wanted = dataclasses.replace(_search(sensitivity, infrared, min_size), model=model or detect.MODEL)
+    chosen = engine.Options(str(device), str(precision), tile or 0, threads)
+    bar = _Bar()
+    job = finding.Finding(Path(photo), output, wanted, chosen, overwrite=overwrite)
+    try:
+        with job.stop.listening(), bar.shown:
+            found = job.run(bar.show)
+    except (SeriesError, WeightsError) as error:
+        raise typer.Exit(_complain(str(error))) from error
+    except Stopped as stopped:
+        raise typer.Exit(_complain("Stopped; no mask was written.") and INTERRUPTED) from stopped
+    for notice in found.notices:
+        _complain(f"{files.printable(Path(photo))}: {notice}")
+    if as_json:
+        print(found.to_json())
+    else:
+        _print_path(found.mask)
+
+
+def _tones(mode: Mode, fading: float, cast: float, contrast: float) -> dict[str, float]:
+    """The steps of tone that were asked for, as shares of 1."""
+    asked = {"fading": fading / 100, "colour cast": cast / 100, "low contrast": contrast / 100}
+    wanted = {name: share for name, share in asked.items() if share > 0}
+    if wanted and mode is not Mode.OLDPHOTO:
+        raise typer.BadParameter("--fading, --cast and --contrast need --mode oldphoto")
+    return wanted
 
 
 def _restore_all(paths: Sequence[Path], request: "series.Request", report: Path | None) -> int:

@@ -115,6 +115,13 @@ class Document:
             self._undo.append(stroke)
             self._forget_oldest()
 
+    def withdraw(self, stroke: Stroke) -> Box | None:
+        """Takes a stroke back as if it had never been, if it was the last step; returns the box that changed."""
+        if not self._undo or self._undo[-1] is not stroke:
+            return None
+        self._undo.pop()
+        return self.mask.take_back(stroke)
+
     def results(self) -> Iterator[np.ndarray]:
         """The results, candidates among them, that are applied or that undo and redo can bring back."""
         states = [step.other for step in (*self._undo, *self._redo) if isinstance(step, _Step)]

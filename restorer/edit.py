@@ -9,6 +9,8 @@ from restorer.mask import Box
 
 ALIGNMENT = 64  # an edit of a part of a photo starts at multiples of this, so that views at halved sizes stay aligned
 
+VIVID = "vivid"  # the engine of an edit in which a network trained against a discriminator had part
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
@@ -56,8 +58,8 @@ class Edit:
 
     @property
     def is_invented(self) -> bool:
-        """True if the content was made up, not recovered from what was there."""
-        return self.mode in ("inpaint", "generate")
+        """True if content was made up, in part at least, and not recovered from what was there."""
+        return self.mode in ("inpaint", "generate") or self.engine == VIVID
 
 
 def aligned_box(box: Box, height: int, width: int) -> Box:

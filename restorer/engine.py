@@ -1,9 +1,7 @@
 """Restores photos tile by tile: generators of progress that end in a result."""
 
-import contextlib
 import enum
 import math
-import os
 import queue
 import threading
 import time
@@ -14,14 +12,25 @@ import numpy as np
 import torch
 from torch import nn
 
-from restorer import precision, tiles
+from restorer import devices, precision, tiles
 from restorer.compose import Adjustment
 from restorer.document import Edit
 from restorer.model import LARGE_TENSORS, Model, Stopped, load_model
 from restorer.photo import Photo
 from restorer.weights import Mode
 
-__all__ = ["Model", "Options", "Progress", "RestoreError", "fill_holes", "load_model", "restore", "run_network"]
+__all__ = [
+    "Model",
+    "Options",
+    "Progress",
+    "RestoreError",
+    "fill_holes",
+    "load_model",
+    "map_damage",
+    "restore",
+    "run_model",
+    "run_network",
+]
 
 MAX_LEVEL = 75.0  # sigma in 8-bit steps; networks are trained up to 60
 _TURNS = 4  # ways in which a tile with a hole is looked at
@@ -29,7 +38,13 @@ _BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer 
 _ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
 _TENSOR_BYTES = 21 * 2**20  # of the widest layer; measured: larger ones go back to the system and come in page by page
 _NO_MEMORY = "There is not enough memory to restore this photo. Close other programs and try again."
-_DOING = {Mode.DENOISE: "Denoising", Mode.INPAINT: "Filling"}
+_DOING = {
+    Mode.DENOISE: "Denoising",
+    Mode.INPAINT: "Filling",
+    Mode.DEBLUR: "Sharpening",
+    Mode.OLDPHOTO: "Repairing",
+    Mode.DETECT: "Looking for damage",
+}
 
 
 class RestoreError(Exception):
@@ -76,6 +91,15 @@ def restore(
     within one layer of a tile. Raises `RestoreError`; the photo is never changed.
     """
     del mask  # denoising has none
+    if model.card.mode is not Mode.DENOISE:
+        raise RestoreError(_wrong_mode(model, Mode.DENOISE))
+    return (yield from run_model(photo, model, level=level, options=options))
+
+
+def run_model(
+    photo: Photo, model: Model, *, level: float | None, options: Options = Options()
+) -> Generator[Progress, None, Edit]:
+    """As `restore`, with a model of any mode that needs no hole; `level` is what its constant plane is told, by 255."""
     start = time.perf_counter()
     result = _room_for(photo.samples)
     job = _Job(photo.samples, result, float(np.iinfo(photo.samples.dtype).max), model, level)
@@ -126,6 +150,20 @@ def fill_holes(
     return plan.choice, notices
 
 
+def map_damage(
+    samples: np.ndarray, model: Model, *, options: Options = Options()
+) -> Generator[Progress, None, tuple[np.ndarray, precision.Choice, tuple[str, ...]]]:
+    """How likely each pixel is damaged, (H, W) uint8, 0 to 255; with how it was computed, and notices.
+
+    `samples` is (H, W, 1 or 3) uint8 or uint16, `model` one of mode detect. Reports as `restore` does; the samples of a
+    tile are its part of the map. Raises `RestoreError`.
+    """
+    found = _room_for(np.broadcast_to(np.uint8(0), (*samples.shape[:2], 1)))
+    job = _Job(samples, found, float(np.iinfo(samples.dtype).max), model, is_detection=True)
+    plan, notices = yield from _run(job, options)
+    return found[..., 0], plan.choice, notices
+
+
 class _Obstacle(enum.Enum):
     """Why a restore has to start again in an easier way."""
 
@@ -137,7 +175,8 @@ class _Obstacle(enum.Enum):
 class _Job:
     """What to compute: `source` (H, W, 1 or 3) of range 0..`white` into `result`, same shape and dtype.
 
-    With `hole` (H, W, 1) uint8, 1 inside, only the samples in the hole are computed and written.
+    For a detection `result` is (H, W, 1) uint8, 0..255. With `hole` (H, W, 1) uint8, 1 inside, only the samples in the
+    hole are computed and written.
     """
 
     source: np.ndarray
@@ -146,6 +185,7 @@ class _Job:
     model: Model
     level: float | None = None
     hole: np.ndarray | None = None
+    is_detection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +231,22 @@ def _room_for(samples: np.ndarray) -> np.ndarray:
 
 
 def _check(job: _Job, options: Options) -> None:
-    card, mode = job.model.card, Mode.DENOISE if job.hole is None else Mode.INPAINT
-    if card.mode is not mode:
-        raise RestoreError(f"The model “{card.name}” is made for {card.mode.value}. Choose a model for {mode.value}.")
+    wanted = Mode.DETECT if job.is_detection else Mode.INPAINT if job.hole is not None else None
+    mode = job.model.card.mode
+    if mode is not wanted and (wanted is not None or mode in (Mode.INPAINT, Mode.DETECT)):
+        raise RestoreError(_wrong_mode(job.model, wanted or Mode.DENOISE))
     if job.level is not None and not 0.0 <= job.level <= MAX_LEVEL:
         raise RestoreError(f"The noise level {job.level:g} is out of range. Choose 0 to {MAX_LEVEL:g}, or unknown.")
     if options.tile < 0 or options.threads < 0:
         raise RestoreError("Tile size and number of threads cannot be negative. Choose 0 for automatic.")
 
 
+def _wrong_mode(model: Model, wanted: Mode) -> str:
+    return f"The model “{model.card.name}” is made for {model.card.mode.value}. Choose a model for {wanted.value}."
+
+
 def _plan(job: _Job, choice: precision.Choice, options: Options) -> _Plan:
-    threads = options.threads or cores() if choice.device == "cpu" else 1
+    threads = options.threads or devices.cores() if choice.device == "cpu" else 1
     tile = options.tile or _automatic_tile(job, choice, threads)
     return _Plan(choice=choice, tile=max(tile, _least_tile(choice.device)), threads=threads)
 
@@ -216,13 +261,6 @@ def _tile_notices(plan: _Plan, options: Options) -> list[str]:
 def _least_tile(device: str) -> int:
     """On a CPU, kernels for small planes add up in another order, so smaller tiles would not give the same bytes."""
     return tiles.LEAST if device == "cpu" else 64
-
-
-def cores() -> int:
-    """The number of CPU cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _automatic_tile(job: _Job, choice: precision.Choice, threads: int) -> int:
@@ -303,7 +341,11 @@ def _work(crew: _Crew) -> None:
     """The life of one thread: takes tiles until none waits, an obstacle is met or the crew is told to stop."""
     torch.set_num_threads(1)  # counts for the thread that calls it: whole tiles run in parallel instead
     try:
-        with torch.inference_mode(), crew.job.model.stoppable(crew.stop), _deterministic(crew.plan.choice.device):
+        with (
+            torch.inference_mode(),
+            crew.job.model.stoppable(crew.stop),
+            devices.deterministic(crew.plan.choice.device),
+        ):
             # a program that ends without closing its generator must not wait for the whole photo
             while not crew.stop.is_set() and threading.main_thread().is_alive():
                 tile = crew.waiting.get_nowait()
@@ -317,12 +359,6 @@ def _work(crew: _Crew) -> None:
         crew.finished.put(_Obstacle.MEMORY if is_memory else error)
 
 
-def _deterministic(device: str) -> contextlib.AbstractContextManager[None]:
-    if device != "cuda":
-        return contextlib.nullcontext()
-    return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False)
-
-
 def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool:
     """Writes one tile's box of the result; False, and nothing written, if the network gave NaN or infinity."""
     network = job.model.on(choice)
@@ -331,13 +367,14 @@ def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool
     estimate = _estimated(job, network, image.expand(-1, 3, -1, -1), _condition(job, tile, choice.device))[0]
     top, left = (tile.top - tile.read_top - job.model.margin, tile.left - tile.read_left - job.model.margin)
     estimate = estimate[:, top : top + tile.height, left : left + tile.width]
-    if job.source.shape[2] == 1:
+    if job.source.shape[2] == 1 and not job.is_detection:
         estimate = estimate.mean(dim=0, keepdim=True)
     if not math.isfinite(float(estimate.sum())):
         return False
     values = estimate.permute(1, 2, 0).cpu().numpy()
     if job.result.dtype != np.float32:
-        values = np.rint(np.clip(values * np.float32(job.white), 0.0, job.white))
+        white = 255.0 if job.is_detection else job.white
+        values = np.rint(np.clip(values * np.float32(white), 0.0, white))
     if job.hole is None:
         _box(job.result, tile)[...] = values
     else:
@@ -352,6 +389,9 @@ def _estimated(job: _Job, network: nn.Module, image: torch.Tensor, condition: to
     unknown is answered a little differently each time. Measured on 16 photos of CBSD68: scratches +0.11 dB, dust
     +0.26 dB over one answer; flips as well give 0.02 dB more.
     """
+    if job.is_detection:
+        odds: torch.Tensor = network(image)
+        return odds.float().sigmoid()
     if job.hole is None:
         answer: torch.Tensor = network(image, condition)
         return answer
@@ -383,7 +423,7 @@ def _easier(job: _Job, plan: _Plan, obstacle: _Obstacle, notices: list[str]) -> 
             raise RestoreError(f"The model “{name}” gave values that are not numbers. Choose another model.")
         notices.append(f"Half precision ({plan.choice.precision}) was not enough for this photo; fp32 was used.")
         return replace(plan, choice=replace(plan.choice, precision="fp32"))
-    _empty_cache(plan.choice.device)
+    devices.empty_cache(plan.choice.device)
     largest, least = min(plan.tile, max(job.source.shape[:2])), _least_tile(plan.choice.device)
     if largest > least:
         notices.append("Memory ran short; smaller tiles were used.")
@@ -394,10 +434,3 @@ def _easier(job: _Job, plan: _Plan, obstacle: _Obstacle, notices: list[str]) -> 
     if plan.threads > 1:
         return replace(plan, threads=1)
     raise RestoreError(_NO_MEMORY)
-
-
-def _empty_cache(device: str) -> None:
-    if device == "cuda":
-        torch.cuda.empty_cache()
-    elif device == "mps":
-        torch.mps.empty_cache()

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import dataclasses
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,6 +85,24 @@ class Model:
         stop = getattr(self._local, "stop", None)
         if stop is not None and stop.is_set():
             raise Stopped
+
+
+def between(first: Model, second: Model, share: float) -> Model:
+    """A model whose weights lie between those of two of one network: `first`'s at share 0, `second`'s at 1.
+
+    Raises `WeightsError` if the two are not the same network with other weights.
+    """
+    ours, theirs = first.card, second.card
+    if (ours.architecture, dict(ours.config), ours.mode) != (theirs.architecture, dict(theirs.config), theirs.mode):
+        raise weights.WeightsError(
+            f"The models “{ours.name}” and “{theirs.name}” are different networks, so nothing lies between them. "
+            "Choose another model, or the style faithful."
+        )
+    network = copy.deepcopy(first._network)
+    state = second._network.state_dict()
+    network.load_state_dict({name: torch.lerp(own, state[name], share) for name, own in network.state_dict().items()})
+    card = dataclasses.replace(ours, name=f"{ours.name} to {theirs.name}, {share:.0%}")
+    return Model(card, network, sha256=f"{first.sha256} {second.sha256}")
 
 
 def load_model(name_or_path: str) -> Model:

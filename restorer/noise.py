@@ -1,4 +1,6 @@
-"""How noisy a photo is: the spectrum of its flattest places, at each brightness."""
+"""How noisy a photo is, and by what kind of noise: the spectrum of its flattest places, at each brightness."""
+
+import itertools
 
 import numpy as np
 
@@ -10,6 +12,10 @@ _LEAST_BLOCKS = 64
 _CLIPPED = 0.03  # share of samples at either end of the range that a block may have
 _MEDIAN_OF_NORMAL = 0.6745  # the median of |x| for a standard normal x
 _TRUSTED = 12  # squared frequency from which flat places hold noise alone, not picture
+_SLOWER, _FASTER = 25, 50  # squared frequencies: up to and from which two bands of noise are compared
+_EVEN = 0.6  # the least power of the faster band against the slower one's in white noise
+_ALIKE = 0.12  # the largest correlation of white noise in two channels
+_TOO_LITTLE = 0.3  # power, in squared 8-bit steps, that rounding alone can come near
 _FITTED = 60  # squared frequency up to which blurred noise stands above rounding
 
 _INDEX = np.arange(_SIDE)
@@ -32,9 +38,8 @@ def estimate_sigma(samples: np.ndarray) -> float:
     white = float(np.iinfo(samples.dtype).max)
     if min(samples.shape[:2]) < _SIDE:
         return 0.0
-    blocks = _unclipped(_drawn(samples), white) * np.float32(255.0 / white)
-    spectra = _DCT.astype(np.float32) @ blocks @ _DCT.T.astype(np.float32)
-    restlessness = np.square(spectra[..., _IS_SLOW]).mean(axis=(1, 2))
+    spectra = _spectra(samples)
+    restlessness = _restlessness(spectra)
     brightness = spectra[..., 0, 0].mean(axis=1) / _SIDE
     rounding = (255.0 / white) ** 2 / 12.0
     means, variances = [], []
@@ -45,6 +50,51 @@ def estimate_sigma(samples: np.ndarray) -> float:
         variances.append(_variance(np.maximum(np.square(deviation).mean(axis=0) - rounding, 0.0)))
         means.append(float(brightness[flattest].mean()))
     return float(np.sqrt(_at(float(brightness.mean()), np.array(means), np.array(variances))))
+
+
+def is_white(samples: np.ndarray) -> bool:
+    """Whether the photo's noise is white: of its own in each pixel and channel, as a sensor's raw values have it.
+
+    Scanned film, demosaicing, scaling and JPEG leave noise that neighbours share, which a network for white noise
+    takes for picture. `samples` is (H, W, C) uint8 or uint16; where all channels are equal they are one. The
+    flattest blocks' power at fast frequencies is compared with that at slower ones, and the channels with each other,
+    both by medians. True as well where there is next to no noise, and for photos under 8 pixels high or wide.
+    """
+    if min(samples.shape[:2]) < _SIDE:
+        return True
+    spectra = _spectra(samples)
+    if not np.any(spectra != spectra[:, :1]):
+        spectra = spectra[:, :1]
+    count = max(_LEAST_BLOCKS, int(_FLATTEST * len(spectra)))
+    flattest = spectra[np.argsort(_restlessness(spectra), kind="stable")[:count]]
+    power = np.square(np.median(np.abs(flattest), axis=0) / _MEDIAN_OF_NORMAL).mean(axis=0)
+    slower = float(power[(_SQUARED_FREQUENCY >= _TRUSTED) & (_SQUARED_FREQUENCY <= _SLOWER)].mean())
+    faster = float(power[_SQUARED_FREQUENCY >= _FASTER].mean())
+    if slower < _TOO_LITTLE:
+        return True
+    channels = flattest[..., _SQUARED_FREQUENCY >= _TRUSTED].transpose(1, 0, 2).reshape(flattest.shape[1], -1)
+    alike = [_correlation(one, other) for one, other in itertools.combinations(channels, 2)]
+    return faster >= _EVEN * slower and float(np.mean(alike or [0.0])) <= _ALIKE
+
+
+def _correlation(one: np.ndarray, other: np.ndarray) -> float:
+    """Of two series that scatter alike, by the medians of their sum and difference."""
+    together, apart = (float(np.median(np.abs(mixed))) ** 2 for mixed in (one + other, one - other))
+    return (together - apart) / max(together + apart, 1e-9)
+
+
+def _spectra(samples: np.ndarray) -> np.ndarray:
+    """Cosine transforms of the photo's blocks without many clipped samples, (N, C, 8, 8) float32 in 8-bit steps."""
+    white = float(np.iinfo(samples.dtype).max)
+    blocks = _unclipped(_drawn(samples), white) * np.float32(255.0 / white)
+    spectra: np.ndarray = _DCT.astype(np.float32) @ blocks @ _DCT.T.astype(np.float32)
+    return spectra
+
+
+def _restlessness(spectra: np.ndarray) -> np.ndarray:
+    """How much each block has of slow frequencies, (N,)."""
+    restless: np.ndarray = np.square(spectra[..., _IS_SLOW]).mean(axis=(1, 2))
+    return restless
 
 
 def _drawn(samples: np.ndarray) -> np.ndarray:

@@ -23,7 +23,8 @@ class Report:
     is the most memory the process has held so far, in 10^6 bytes, None where the system does not say.
     `samples_changed` of `samples_total` differ between the photo as opened and as composed; of those outside the mask
     (`samples_outside`, None without a mask) `samples_changed_outside` do, which must be none. `pixels_invented` counts
-    the pixels whose content was made up. `others` are the files of the candidates that were not chosen.
+    the pixels whose content was made up. `others` are the files of the candidates that were not chosen, `steps`
+    the steps of tone that followed the network, with their shares.
     """
 
     input: str
@@ -50,6 +51,7 @@ class Report:
     others: tuple[str, ...]
     notices: tuple[str, ...]
     restorer: str
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,16 @@ import contextlib
 import dataclasses
 import os
 import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from restorer import files, mask_file, provenance, weights
+from restorer import files, fitting, mask_file, provenance, weights
 from restorer import photo as photos
+from restorer.blurs import AUTO
 from restorer.compose import Adjustment
 from restorer.document import Document, Edit
 from restorer.noise import estimate_sigma
@@ -22,7 +23,7 @@ from restorer.provenance import Failure, Report
 from restorer.weights import Mode
 
 if TYPE_CHECKING:  # it imports torch, which takes seconds: not before a photo needs it
-    from restorer import engine
+    from restorer import engine, repair, repairing
 
 Watch = Callable[[Path, "engine.Progress | None"], None]
 
@@ -109,16 +110,22 @@ class Places:
 class Request:
     """What to do with each photo; `noise` is "auto", "unknown" or sigma in 8-bit steps, the rest as in the engine.
 
-    For inpainting `mask` is the file of the mask, `engine` and `candidates` are as in `inpainting.Plan`; of several
-    candidates the first is saved where the result goes and each other one beside it, named by its seed.
+    For inpainting `mask` is the file of the mask, or `search` says how the damage is looked for; `engine` and
+    `candidates` are as in `inpainting.Plan`; of several candidates the first is saved where the result goes and each
+    other one beside it, named by its seed. For deblurring and old photos `blur`, `style` and `tones` are as in
+    `repairing.Plan`; for denoising `style` must be 0.
     """
 
     places: Places
     model: str
     mode: Mode = Mode.DENOISE
     mask: Path | None = None
+    search: "repair.Search | None" = None
     engine: str = "auto"
     candidates: int = 1
+    blur: str = AUTO
+    style: float = 0.0
+    tones: Mapping[str, float] = field(default_factory=dict)
     noise: float | str = "auto"
     adjustment: Adjustment = field(default_factory=Adjustment)
     save: SaveOptions = field(default_factory=SaveOptions)
@@ -165,16 +172,35 @@ class Series:
         target = self.request.places.target(photo, path, options=self.request.save)
         document = Document(photo)
         document.apply(dataclasses.replace(self._edit(photo, path), adjustment=self.request.adjustment))
+        steps = self._toned(document)
         self.stop.check()
         result = document.result_photo()
         notices = [*photo.notices, *photos.save(result, target, options=self.request.save)]
         others = self._save_others(document, target)
-        return provenance.describe(
+        report = provenance.describe(
             document.edits[0],
             provenance.Places(path, digest, target, others),
             change=(photo.samples, result.samples),
             notices=notices,
         )
+        return dataclasses.replace(report, steps=steps)
+
+    def _toned(self, document: Document) -> tuple[str, ...]:
+        """Applies the steps of tone that were asked for; returns what they were."""
+        if not self.request.tones:
+            return ()
+        from restorer import repairing
+
+        steps = repairing.toned(document.photo, document.edits, self._repair())
+        for edit in steps:
+            document.apply(edit)
+        return tuple(f"{edit.name} {edit.adjustment.strength:.0%}" for edit in steps)
+
+    def _repair(self) -> "repairing.Plan":
+        from restorer import repairing
+
+        asked = self.request
+        return repairing.Plan(asked.mode, asked.model, asked.blur, asked.style, asked.tones)
 
     def _save_others(self, document: Document, target: Path) -> list[Path]:
         """Saves the candidates that were not chosen beside the result, under free names; returns where they lie."""
@@ -208,7 +234,7 @@ class Series:
 
     def _job(self, photo: Photo, path: Path) -> "Generator[engine.Progress, None, Edit]":
         """The restore of one photo, not begun yet."""
-        from restorer import engine, inpainting
+        from restorer import engine, inpainting, repair, repairing
 
         request = self.request
         options = engine.Options(
@@ -220,10 +246,17 @@ class Series:
         )
         if request.mode is Mode.INPAINT:
             plan = inpainting.Plan(request.engine, request.candidates, request.seed, request.model)
+            if request.search is not None:
+                return repair.repair(photo, request.search, plan, load=self._load, options=options)
             mask = _mask(request.mask, photo, path)
             return inpainting.fill(photo, mask, plan, load=self._load, options=options)
+        if request.mode in repairing.MODES:
+            return repairing.repair(photo, self._repair(), load=self._load, options=options)
         level = _level(photo, request.noise, most=engine.MAX_LEVEL)
-        return engine.restore(photo, None, self._load(request.model), level=level, options=options)
+        name = request.model
+        if name == fitting.AUTO:
+            name = fitting.denoiser(photo.samples, weights.bundled())
+        return engine.restore(photo, None, self._load(name), level=level, options=options)
 
     def _load(self, name: str) -> "engine.Model":
         """The model of that name or file, read once."""
@@ -253,13 +286,18 @@ def _mask(place: Path | None, photo: Photo, path: Path) -> np.ndarray:
 def model_name(asked: str | None, mode: Mode) -> str:
     """The model asked for ("best" is short for "denoise-best"), else the best installed one of the mode.
 
-    Raises `SeriesError` if none was asked for and none is installed.
+    For denoising that is `fitting.AUTO`: which one is best depends on the photo. Raises `SeriesError` if none was
+    asked for and none is installed.
     """
+    if mode is Mode.DETECT:
+        raise SeriesError("To find damage use `restorer detect`; to find and fill it, --mode inpaint --mask auto.")
     installed = weights.bundled()
     if asked is not None:
         return f"{mode}-{asked}" if f"{mode}-{asked}" in installed else asked
-    fitting = [f"{mode}-best", *(name for name in installed if name.startswith(f"{mode}-"))]
-    found = next((name for name in fitting if name in installed), None)
+    if mode is Mode.DENOISE and fitting.BEST in installed:
+        return fitting.AUTO
+    candidates = [f"{mode}-best", *(name for name in installed if name.startswith(f"{mode}-"))]
+    found = next((name for name in candidates if name in installed), None)
     if found is None:
         raise SeriesError(f"No model for {mode} is installed. Name a .safetensors file with --model.")
     return found

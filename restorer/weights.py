@@ -45,7 +45,7 @@ class ModelCard:
 
     `multiple_of` and `halo` are in pixels: tile sizes divide by the first, and an output sample depends on no
     input sample further away than the second. `inputs` names the network's arguments in order. `figures` holds
-    measured values by protocol.
+    measured values by protocol. `classes` are what a generator can be asked for.
     """
 
     name: str
@@ -61,6 +61,7 @@ class ModelCard:
     training: Mapping[str, Any] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
     format: int = 1
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +235,7 @@ def _parse_card(text: str, path: Path) -> ModelCard:
             training=_mapping(raw, "training"),
             figures=_mapping(raw, "figures"),
             format=_integer(raw, "format", 1, 1),
+            classes=tuple(_texts({"classes": [], **raw}, "classes")),
         )
     except KeyError as error:
         raise WeightsError(

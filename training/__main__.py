@@ -51,7 +51,7 @@ def train_command(
 @app.command("evaluate")
 def evaluate_command(
     images: Annotated[Path, typer.Option(help="A folder or tar of clean photos.")],
-    mode: Annotated[str, typer.Option(help="denoise or inpaint.")] = "denoise",
+    mode: Annotated[str, typer.Option(help="denoise, inpaint, detect or generate.")] = "denoise",
     model: Annotated[str, typer.Option(help="A bundled model's name or a weights file; empty: the installed.")] = "",
     noise: Annotated[str, typer.Option(help="denoise: sigmas in 8-bit steps.")] = "15,25,50",
     protocol: Annotated[str, typer.Option(help="denoise: float (published) or 8bit (as a user has it).")] = "float",
@@ -60,18 +60,26 @@ def evaluate_command(
     filler: Annotated[str, typer.Option("--engine", help="inpaint: auto, thin, large, classic or none.")] = "auto",
     candidates: Annotated[int, typer.Option(help="inpaint: ways to fill large holes.")] = 1,
     beside: Annotated[bool, typer.Option("--peers", help="inpaint: other programs on the same masks too.")] = False,
+    sensitivity: Annotated[float, typer.Option(min=0, max=100, help="detect: how much counts as damage.")] = 50.0,
     crop: Annotated[int, typer.Option(help="Pixels a side that are cut from each photo's centre; 0: all.")] = 0,
+    judge: Annotated[Path | None, typer.Option(help="generate: the --out folder of a judge's run.")] = None,
+    sheet: Annotated[Path | None, typer.Option(help="generate: a PNG of the ten nearest pairs.")] = None,
+    samples: Annotated[int, typer.Option(min=8, help="generate: how many samples at most.")] = 1000,
     limit: Annotated[int, typer.Option(help="How many photos, in the order of their names; 0: all.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")] = "auto",
     threads: Annotated[int, typer.Option(help="Threads on a CPU; 0 means all cores.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Measure PSNR and SSIM on a folder of clean photos, per image and as means; of inpainting inside the holes."""
+    """Measure on a folder of clean photos, per image and as means: PSNR and SSIM, of inpainting inside the holes; of
+    detection IoU, precision and recall on drawn damage and the share of marks where there is none."""
     # only here: a training machine needs neither the photo library nor scikit-image
     from restorer import engine
     from training import evaluate_denoise, evaluate_inpaint
     from training.data import read_crops
 
+    if mode == "generate":
+        _evaluate_generator(model, images, samples=samples, drawn=(judge, sheet), as_json=as_json)
+        return
     pictures = read_crops(images, crop=crop, limit=limit)
     options = engine.Options(device=device, threads=threads)
     if mode == "denoise":
@@ -84,13 +92,32 @@ def evaluate_command(
         methods, setting = _methods(setting, model, options, beside=beside)
         filled = evaluate_inpaint.measure_inpaint(methods, pictures, kinds=setting.kinds)
         lines = evaluate_inpaint.report(filled, setting, as_json=as_json)
+    elif mode == "detect":
+        from restorer.damage import Rules
+        from training import evaluate_detect
+
+        network, rules = engine.load_model(model or "detect"), Rules(sensitivity)
+        looked = evaluate_detect.measure_detect(network, pictures, rules, options=options)
+        lines = evaluate_detect.report(looked, network, rules, as_json=as_json)
     else:
-        raise typer.BadParameter("--mode is denoise or inpaint")
+        raise typer.BadParameter("--mode is denoise, inpaint, detect or generate")
     try:
         for line in lines:
             print(line, flush=True)
     except engine.RestoreError as error:
         raise configs.ConfigError(str(error)) from error
+
+
+def _evaluate_generator(
+    model: str, images: Path, *, samples: int, drawn: tuple[Path | None, Path | None], as_json: bool
+) -> None:
+    from training import evaluate_generate
+
+    if not model:
+        raise configs.ConfigError("Name the generator with --model.")
+    setting = evaluate_generate.Setting(model, images, samples, *drawn)
+    for line in evaluate_generate.report(evaluate_generate.measure_generate(setting), as_json=as_json):
+        print(line, flush=True)
 
 
 def _methods(

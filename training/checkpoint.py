@@ -17,6 +17,7 @@ from training.config import ConfigError
 from training.tasks import Companion
 
 NAME = "checkpoint.safetensors"
+_DECISIVE = ("architecture", "network", "optimiser", "batch", "patch", "seed", "adversary", "variational", "game")
 
 
 @dataclass(slots=True)
@@ -60,8 +61,8 @@ def load(
 ) -> Progress:  # fmt: skip
     """Puts the state `save` wrote back; raises `ConfigError` if it is missing, damaged or of another run."""
     tensors, state = read(folder / NAME)
-    for key in ("architecture", "network", "optimiser", "batch", "patch", "seed", "adversary"):
-        if state["config"].get(key) != config.get(key):
+    for key in (*_DECISIVE, "classes"):
+        if (state["config"].get(key) or None) != (config.get(key) or None):
             raise ConfigError(f"{folder / NAME} belongs to another run: its {key} differs. Use a new --out folder.")
     _restore(tensors, network, optimiser)
     for title, companion in companions.items():

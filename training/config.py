@@ -1,6 +1,7 @@
 """A training run as a file: TOML to dataclasses, every key checked."""
 
 import dataclasses
+import json
 import re
 import tomllib
 import types
@@ -36,11 +37,15 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One set of photos: its name under the data folder (a folder or a tar) and how often it is drawn from."""
+    """One set of photos: its name under the data folder (a folder or a tar) and how often it is drawn from.
+
+    `label` is the class of all its pictures where a run has classes; without it, their folders name them.
+    """
 
     path: str
     weight: float = 1.0
     licence: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Noise:
     `camera` of the samples get signal-dependent, channel-correlated, slightly blurred grain, always rounded to
     8 bit, `jpeg` of those compressed afterwards; the others get white noise, `clipped` of those rounded to 8 bit.
     The network is not told the level of `unknown` of the white and of `camera_unknown` of the grainy samples.
+    `grey` of the samples are without colour, their noise too, as all channels of a black-and-white photo are one.
     """
 
     sigma_max: float = 60.0
@@ -58,6 +64,7 @@ class Noise:
     jpeg: float = 0.5
     unknown: float = 0.5
     camera_unknown: float = 0.5
+    grey: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +154,44 @@ class Adversary:
 
 
 @dataclass(frozen=True, slots=True)
+class Variational:
+    """How a variational autoencoder is taught: by the evidence lower bound.
+
+    `likelihood` is bernoulli (of pictures binarised by chance, their grey values being the probabilities) or gaussian
+    (with the one variance that suits the batch best; Rybkin et al. 2021, arXiv 2006.13202). The divergence grows to
+    full weight `beta` within the share `warm_up` of the budget; below `free_bits` nats a latent channel and place it
+    costs nothing (Kingma et al. 2016, arXiv 1606.04934). `prior_draws` points of each picture teach a learned prior.
+    """
+
+    likelihood: str = "gaussian"
+    beta: float = 1.0
+    warm_up: float = 0.1
+    free_bits: float = 0.0
+    prior_draws: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """How a generator and a discriminator play: a relativistic loss with penalties R1 and R2 every so many steps.
+
+    Huang et al. 2024 (R3GAN, arXiv 2501.05441). `widths` and `blocks` are the discriminator's; `learning_rate` its
+    own, which falls by the same cosine as the generator's; `gamma` the weight of both penalties.
+    """
+
+    widths: tuple[int, ...] = (64, 96, 160, 256)
+    blocks: int = 1
+    learning_rate: float = 2e-4
+    gamma: float = 1.0
+    penalty_every: int = 8
+
+
+@dataclass(frozen=True, slots=True)
 class TrainConfig:
     """Everything that decides a run; see `training/configs` for the runs behind the shipped weights.
 
     `holes` gives the share of each kind of `masks.KINDS` in an inpainting run, `damage` what a detector is shown.
+    `classes` names what a generator or a judge tells apart, in the order of their numbers; `is_flipped` lets its
+    pictures be mirrored.
     """
 
     name: str
@@ -166,6 +207,10 @@ class TrainConfig:
     damage: Damage = field(default_factory=Damage)
     start: Start | None = None
     adversary: Adversary | None = None
+    variational: Variational | None = None
+    game: Game | None = None
+    classes: tuple[str, ...] = ()
+    is_flipped: bool = True
     loss: str = "absolute"
     budget: str = "2h"
     batch: int = 8
@@ -197,8 +242,8 @@ def parse(raw: dict[str, Any]) -> TrainConfig:
     """The run described by nested tables; raises `ConfigError`."""
     config: TrainConfig = _fill(TrainConfig, raw, "")
     Budget.parse(config.budget)
-    if config.optimiser not in ("adam", "muon"):
-        raise ConfigError(f"optimiser “{config.optimiser}” is unknown; allowed are adam, muon.")
+    if config.optimiser not in ("adam", "adam-game", "muon"):
+        raise ConfigError(f"optimiser “{config.optimiser}” is unknown; allowed are adam, adam-game, muon.")
     if config.loss not in ("absolute", "psnr"):
         raise ConfigError(f"loss “{config.loss}” is unknown; allowed are absolute, psnr.")
     _check_holes(config)
@@ -206,7 +251,35 @@ def parse(raw: dict[str, Any]) -> TrainConfig:
     _check_damage(config)
     if config.adversary is not None:
         _check_adversary(config, config.adversary)
+    _check_generation(config)
     return config
+
+
+def _check_generation(config: TrainConfig) -> None:
+    tables = [name for name in ("variational", "game") if getattr(config, name) is not None]
+    if config.mode != "generate":
+        if tables:
+            raise ConfigError(f"{tables[0]} is for mode generate, not for {config.mode}; leave the table out.")
+        return
+    if len(tables) != 1:
+        raise ConfigError("A generate run needs one table, variational or game.")
+    if config.classes and config.network.get("classes", len(config.classes)) != len(config.classes):
+        raise ConfigError("network.classes must be the number of classes.")
+    if config.variational is not None:
+        _check_variational(config.variational)
+    if config.game is not None and (config.game.penalty_every < 1 or config.game.gamma < 0):
+        raise ConfigError("game.penalty_every must be 1 or more and game.gamma not below 0.")
+
+
+def _check_variational(variational: Variational) -> None:
+    if variational.likelihood not in ("bernoulli", "gaussian"):
+        raise ConfigError(
+            f"variational.likelihood “{variational.likelihood}” is unknown; allowed are bernoulli, gaussian."
+        )
+    if variational.beta < 0 or variational.free_bits < 0 or not 0 <= variational.warm_up <= 1:
+        raise ConfigError("variational.beta and free_bits must not be below 0 and warm_up be a share from 0 to 1.")
+    if variational.prior_draws < 1:
+        raise ConfigError("variational.prior_draws must be 1 or more.")
 
 
 def _check_adversary(config: TrainConfig, adversary: Adversary) -> None:
@@ -261,11 +334,11 @@ def _check_damage(config: TrainConfig) -> None:
 def to_dict(config: TrainConfig) -> dict[str, Any]:
     """Plain tables that `parse` turns back into the same config."""
     tables: dict[str, Any] = dataclasses.asdict(config)
-    tables["data"] = list(tables["data"])
-    for key in ("start", "adversary"):
+    for key in ("start", "adversary", "variational", "game"):
         if tables[key] is None:
             del tables[key]  # TOML and `parse` have no word for nothing
-    return tables
+    plain: dict[str, Any] = json.loads(json.dumps(tables))  # lists for tuples, as a checkpoint has them
+    return plain
 
 
 def _fill(cls: type, raw: object, where: str) -> Any:

@@ -7,8 +7,8 @@ from training.strokes import area, blend, line, patchy, path, softened
 
 KINDS = ("scratch", "dust", "crease", "tear", "stain")
 _AREA = 128 * 128  # pixels for which the counts below are meant
-_LEAST = 10.0 / 255.0  # a change that a person sees on flat ground
-_OVER_GRAIN = 1.5  # and how many times the grain it must be, to be seen in it
+_LEAST = 20.0 / 255.0  # a change that a person sees at a glance
+_OVER_GRAIN = 2.0  # and how many times the grain it must be, to be seen in it
 _EMULSION = ((0.25, 0.85, 0.5), (0.2, 0.45, 0.95), (0.95, 0.85, 0.25), (0.9, 0.25, 0.6), (0.95, 0.35, 0.2))
 
 
@@ -26,7 +26,7 @@ def draw(kind: str, picture: np.ndarray, *, random: np.random.Generator) -> np.n
 
 
 def shown(before: np.ndarray, after: np.ndarray, *, grain: float) -> np.ndarray:
-    """Where damage shows (H, W) uint8, 1 or 0: a channel moved by 10 8-bit steps and by 1.5 times the grain.
+    """Where damage shows (H, W) uint8, 1 or 0: a channel moved by 20 8-bit steps and by twice the grain.
 
     Both are (H, W, 3) in 0..1, alike but for the damage; `grain` is their noise's sigma in the same unit.
     """
@@ -45,7 +45,7 @@ def _scratches(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
     for _ in range(_count(picture, 1, 4, random)):
         angle = np.pi / 2 + random.normal(0, 0.06) if upright else None
         points = path(picture.shape, random, length=random.uniform(0.2, 1.6), bend=random.uniform(0, 0.12), angle=angle)
-        colour, opacity = _colour(random), random.uniform(0.35, 1.0)
+        colour, opacity = _colour(random), random.uniform(0.5, 1.0)
         for _ in range(int(random.integers(2, 5)) if random.random() < 0.2 else 1):  # a scrape: parallel ones
             width = 1 + int(4.5 * random.random() ** 3)  # most are thin
             coverage = line(picture.shape, points, width, blur=random.uniform(0.0, 0.8))
@@ -73,7 +73,7 @@ def _dust(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
         drawn = line(picture.shape, fibre, int(random.integers(1, 4)), blur=random.uniform(0.0, 0.8))
         coverage = np.maximum(coverage, drawn)
     colour = random.uniform(0.0, 0.25) if is_dark else random.uniform(0.75, 1.0)
-    return blend(picture, coverage * random.uniform(0.5, 1.0), np.clip(colour + random.normal(0, 0.03, 3), 0, 1))
+    return blend(picture, coverage * random.uniform(0.6, 1.0), np.clip(colour + random.normal(0, 0.03, 3), 0, 1))
 
 
 def _crease(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -127,7 +127,7 @@ def _stains(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
     height, width = picture.shape[:2]
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     for _ in range(_count(picture, 0.3, 1.5, random)):
-        radius = random.uniform(5, 40)
+        radius = random.uniform(5, 30)
         centre = random.uniform((0, 0), (width, height))
         distance = np.hypot(columns - centre[0], (rows - centre[1]) * random.uniform(0.6, 1.6)) / radius
         distance += 0.25 * patchy(picture.shape, random, grain=max(3.0, radius / 1.5))
@@ -136,7 +136,7 @@ def _stains(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
         if kind < 0.6:  # a liquid: it darkens, most at its rim
             rim = np.exp(-(((distance - 0.95) / 0.1) ** 2)) * random.uniform(0.0, 0.4)
             tint = np.array((random.uniform(0.6, 0.9), random.uniform(0.45, 0.8), random.uniform(0.2, 0.6)), np.float32)
-            strength = np.clip(inside * random.uniform(0.3, 0.8) + rim * inside.max(), 0, 1)[..., np.newaxis]
+            strength = np.clip(inside * random.uniform(0.5, 0.9) + rim * inside.max(), 0, 1)[..., np.newaxis]
             picture = picture * (1 - strength * (1 - tint))
         else:
             ink = random.uniform(0, 0.25, 3) if kind < 0.8 else random.uniform(0.75, 1.0, 3)

@@ -12,9 +12,10 @@ UNKNOWN = -1.0
 def add_noise(clean: torch.Tensor, noise: Noise, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     """Noisy patches and the level (B,) the network is told, in units of the 0..1 range, `UNKNOWN` where it is not.
 
-    `clean` is (B, 3, H, W) in 0..1. See `Noise` for the mixture.
+    `clean` is (B, 3, H, W) in 0..1; patches without colour get noise without colour. See `Noise` for the mixture.
     """
     count = clean.shape[0]
+    is_grey = (clean == clean[:, :1]).all(dim=(1, 2, 3), keepdim=True) if noise.grey > 0 else None
     sigma = uniform(count, clean, generator) * noise.sigma_max / 255.0
     is_camera = uniform(count, clean, generator) < noise.camera
     is_clipped = (uniform(count, clean, generator) < noise.clipped) | is_camera
@@ -23,12 +24,22 @@ def add_noise(clean: torch.Tensor, noise: Noise, generator: torch.Generator) -> 
     is_unknown = uniform(count, clean, generator) < share
     white = torch.randn(clean.shape, generator=generator, device=clean.device) * sigma.view(-1, 1, 1, 1)
     grain = camera_grain(clean, sigma, generator)
-    noisy = clean + torch.where(is_camera.view(-1, 1, 1, 1), grain, white)
+    added = torch.where(is_camera.view(-1, 1, 1, 1), grain, white)
+    if is_grey is not None:
+        added = torch.where(is_grey, added[:, :1], added)
+    noisy = clean + added
     noisy = torch.where(is_clipped.view(-1, 1, 1, 1), to_8bit(noisy), noisy)
     if bool(is_jpeg.any()):
         quality = 60.0 + 40.0 * uniform(count, clean, generator)
         noisy = torch.where(is_jpeg.view(-1, 1, 1, 1), compress_anywhere(noisy, quality, generator), noisy)
     return noisy, torch.where(is_unknown, torch.full_like(sigma, UNKNOWN), sigma)
+
+
+def without_colour(clean: torch.Tensor, share: float, generator: torch.Generator) -> torch.Tensor:
+    """The patches (B, 3, H, W), about `share` of them with their luma (ITU-R BT.601) in all channels."""
+    luma = (clean * clean.new_tensor((0.299, 0.587, 0.114)).view(3, 1, 1)).sum(dim=1, keepdim=True)
+    chosen = (uniform(len(clean), clean, generator) < share).view(-1, 1, 1, 1)
+    return torch.where(chosen, luma, clean)
 
 
 def camera_grain(clean: torch.Tensor, sigma: torch.Tensor, generator: torch.Generator) -> torch.Tensor:

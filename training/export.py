@@ -18,6 +18,7 @@ _INPUTS = {
     "deblur": ("image", "kind of blur"),
     "oldphoto": ("image", "nothing"),
     "detect": ("image",),
+    "generate": ("noise", "class"),
 }
 
 
@@ -25,6 +26,8 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
     """Writes the averaged weights of the run's checkpoint with a card; returns the SHA-256."""
     tensors, state = checkpoint.read(run / checkpoint.NAME)
     config = parse(state["config"])
+    if config.mode == "judge":
+        raise ConfigError(f"{run} is the run of a judge, which is not shipped; name it to evaluate with --judge.")
     network = models.ARCHITECTURES[config.architecture].network(models.configure(config.architecture, config.network))
     card = ModelCard(
         name=config.name,
@@ -33,6 +36,7 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
         architecture=config.architecture,
         config=config.network,
         inputs=_INPUTS[config.mode],
+        classes=config.classes,
         multiple_of=int(network.multiple),  # type: ignore[arg-type]
         halo=int(network.halo),  # type: ignore[arg-type]
         data=tuple({"source": Path(source.path).stem, "licence": source.licence} for source in config.data),
@@ -58,10 +62,19 @@ def named_figures(result: Mapping[str, Any], dataset: str) -> dict[str, str]:
     Raises `ConfigError` if only other programs were measured.
     """
     named: dict[str, str] = {}
+    if result.get("mode") == "generate":
+        about = f"{dataset}, {result['samples']} samples"
+        return {f"{about}, {name}": f"{value:.3f}" for name, value in result["figures"].items()}
     if result.get("mode", "denoise") == "denoise":
         for sigma, mean in result["mean"].items():
             name = f"{dataset}, white noise sigma {float(sigma):g} ({result['protocol']}), level {result['level']}"
             named[name] = f"{mean['psnr']:.2f} dB, SSIM {mean['ssim']:.4f}"
+        return named
+    if result["mode"] == "detect":
+        mean = result["mean"]
+        name = f"{dataset}, drawn damage, {mean['images']} photos, sensitivity {result['sensitivity']:g}"
+        named[name] = f"IoU {mean['iou']:.3f}, precision {mean['precision']:.3f}, recall {mean['recall']:.3f}"
+        named[f"{dataset}, undamaged, {mean['images']} photos"] = f"false marks {mean['false_clean']:.4%} of the pixels"
         return named
     for kind, methods in result["mean"].items():
         if OURS not in methods:

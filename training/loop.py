@@ -12,17 +12,27 @@ import torch
 from lightning_fabric import Fabric
 from torch import nn
 
-from restorer import models, weights
+from restorer import weights
 from training import checkpoint, curves, optimisers
 from training.adversarial import Adversarial
 from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
-from training.data import Photos, draw_patches, load_photos
 from training.detection import Detection
+from training.game import AdversarialGeneration
+from training.judging import Judging
 from training.restoring import Deblurring, Repairing
 from training.tasks import Denoising, Inpainting, Moment, Restoration, Task
+from training.variational import VariationalBound
 
 LESSONS: Mapping[str, Callable[[TrainConfig], Task]] = MappingProxyType(
-    {"denoise": Denoising, "inpaint": Inpainting, "deblur": Deblurring, "oldphoto": Repairing, "detect": Detection}
+    {
+        "denoise": Denoising,
+        "inpaint": Inpainting,
+        "deblur": Deblurring,
+        "oldphoto": Repairing,
+        "detect": Detection,
+        "generate": lambda config: _generation_of(config),
+        "judge": Judging,
+    }
 )
 _LOSS_EVERY = 20  # steps averaged into one point of the loss curve
 
@@ -53,9 +63,9 @@ def train(
     annealed whatever its budget is. Raises `ConfigError`.
     """
     fabric = Fabric(accelerator=device, devices=1, precision=precision)  # type: ignore[arg-type]
-    torch.manual_seed(config.seed)
-    network = models.ARCHITECTURES[config.architecture].network(models.configure(config.architecture, config.network))
     task = task_of(config)  # refuses a mode that is not taught before any photo is read
+    torch.manual_seed(config.seed)
+    network = task.build(config)
     if config.start is not None:
         network.load_state_dict(_start(config.start, config))
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -64,7 +74,7 @@ def train(
     companions = task.set_up(fabric)
     generator = torch.Generator(fabric.device).manual_seed(config.seed)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
-    photos, spared = load_photos(config.data, data_root, device=fabric.device, held_out_count=config.held_out)
+    spared = task.load(config, data_root, device=fabric.device)
     state: dict[str, Any] = {
         "network": network,
         "average": average,
@@ -75,7 +85,7 @@ def train(
     }
     out.mkdir(parents=True, exist_ok=True)
     progress = checkpoint.load(out, **state) if resume else checkpoint.Progress()
-    yield from _steps(fabric, model, config, task, state, progress, photos, spared, out)
+    yield from _steps(fabric, model, config, task, state, progress, spared, out)
 
 
 def task_of(config: TrainConfig) -> Task:
@@ -90,9 +100,17 @@ def task_of(config: TrainConfig) -> Task:
     return Adversarial(lesson, config, config.adversary)
 
 
+def _generation_of(config: TrainConfig) -> Task:
+    if config.variational is not None and config.architecture in ("vae", "vae-prior"):
+        return VariationalBound(config, config.variational)
+    if config.game is not None and config.architecture == "gan":
+        return AdversarialGeneration(config, config.game)
+    raise ConfigError(f"architecture “{config.architecture}” is not taught by the table of this run.")
+
+
 def _steps(
     fabric: Fabric, model: nn.Module, config: TrainConfig, task: Task, state: dict[str, Any],
-    progress: checkpoint.Progress, photos: Photos, spared: torch.Tensor, out: Path,
+    progress: checkpoint.Progress, spared: torch.Tensor, out: Path,
 ) -> Iterator[Report]:  # fmt: skip
     budget = Budget.parse(config.budget)
     optimiser, generator = state["optimiser"], state["generator"]
@@ -103,7 +121,7 @@ def _steps(
     while (share := _share(budget, progress)) < 1.0:
         for group in optimiser.param_groups:
             group["lr"] = _learning_rate(config, share, progress.step)
-        clean = draw_patches(photos, count=config.batch, size=config.patch, generator=generator)
+        clean = task.draw(config, generator)
         moment = Moment(progress.step, share)
         loss = task.loss(model, clean, generator, moment=moment)
         optimiser.zero_grad()

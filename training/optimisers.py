@@ -75,7 +75,12 @@ def orthogonalise(matrix: torch.Tensor) -> torch.Tensor:
 
 
 def make(name: str, network: nn.Module, *, lr: float) -> torch.optim.Optimizer:
-    """The optimiser called `name` (adam or muon) over all parameters of `network`."""
+    """The optimiser called `name` (adam, adam-game or muon) over all parameters of `network`.
+
+    adam-game has no momentum, as its aim moves with the opponent's.
+    """
+    if name == "adam-game":
+        return torch.optim.Adam(network.parameters(), lr=lr, betas=(0.0, 0.99))
     if name == "adam":
         return torch.optim.Adam(network.parameters(), lr=lr, betas=(0.9, 0.99))
     edges = {id(parameter) for key, parameter in network.named_parameters() if key.startswith(("head", "tail"))}

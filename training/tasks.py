@@ -4,14 +4,16 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 from lightning_fabric import Fabric
 from torch import nn
 
+from restorer import models
 from restorer.models.prefill import push_pull
-from training import degrade, losses, masks
+from training import data, degrade, losses, masks
 from training.config import TrainConfig
 
 HELD_OUT_SIGMAS = (15, 25, 50)
@@ -37,6 +39,19 @@ class Companion:
 
 class Task(ABC):
     """One mode's lesson."""
+
+    def build(self, config: TrainConfig) -> nn.Module:
+        """The network that is taught, with fresh weights drawn from the global generator."""
+        return models.ARCHITECTURES[config.architecture].network(models.configure(config.architecture, config.network))
+
+    def load(self, config: TrainConfig, root: Path, *, device: torch.device) -> torch.Tensor:
+        """Reads the run's photos onto `device`; returns held-out ones (K, C, H, W) uint8. Raises `ConfigError`."""
+        self._photos, spared = data.load_photos(config.data, root, device=device, held_out_count=config.held_out)
+        return spared
+
+    def draw(self, config: TrainConfig, generator: torch.Generator) -> torch.Tensor:
+        """A batch of clean patches (B, C, H, W) in 0..1, drawn by `generator` from what `load` read."""
+        return data.draw_patches(self._photos, count=config.batch, size=config.patch, generator=generator)
 
     def set_up(self, fabric: Fabric) -> dict[str, Companion]:
         """Brings further networks that the lesson needs to the device and names them; they are part of checkpoints.
@@ -107,6 +122,8 @@ class Denoising(Restoration):
 
     def damage(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged:
         """See `Restoration`."""
+        if self._config.noise.grey > 0:
+            clean = degrade.without_colour(clean, self._config.noise.grey, generator)
         noisy, level = degrade.add_noise(clean, self._config.noise, generator)
         return Damaged(noisy.contiguous(memory_format=torch.channels_last), level, clean)
 
@@ -123,7 +140,19 @@ class Denoising(Restoration):
                 estimate = network(noisy.contiguous(memory_format=torch.channels_last), level).clamp(0.0, 1.0)
                 values.append(decibels((estimate - clean).square().mean()))
             figures[f"sigma{sigma}"] = sum(values) / len(values)
-        return figures
+        return figures | {"grey": self._grey(network, spared)}
+
+    def _grey(self, network: nn.Module, spared: torch.Tensor) -> float:
+        """PSNR of squares without colour at sigma 25, their noise without colour too."""
+        generator = torch.Generator(spared.device).manual_seed(0)
+        values = []
+        for square in spared:
+            clean = degrade.without_colour(square[None].float() / 255.0, 1.0, generator)
+            drawn = torch.randn(clean[:, :1].shape, generator=generator, device=clean.device)
+            noisy = (clean + drawn * 25.0 / 255.0).contiguous(memory_format=torch.channels_last)
+            level = torch.full((1,), 25.0 / 255.0, device=clean.device)
+            values.append(decibels((network(noisy, level).clamp(0.0, 1.0) - clean).square().mean()))
+        return sum(values) / len(values)
 
 
 class Inpainting(Restoration):

@@ -11,7 +11,7 @@ from training.config import Damage
 
 @dataclass(frozen=True, slots=True)
 class Worn:
-    """A scanned photo (H, W, 3) float32 in 0..1, in steps of 8 bits, and where damage shows (H, W) uint8, 1 or 0."""
+    """A scanned photo (H, W, 3) float32 in 0..1, in steps of 8 bits, and the damage's mask (H, W) uint8, 1 or 0."""
 
     picture: np.ndarray
     mask: np.ndarray
@@ -21,7 +21,8 @@ def wear(picture: np.ndarray, recipe: Damage, *, random: np.random.Generator) ->
     """Ages, damages and scans a clean photo (H, W, 3) float32 in 0..1, as the recipe's shares say.
 
     What looks like damage is drawn first and shares the photo's blur and grain; damage lies over both and has a
-    sharpness of its own. An undamaged photo has an empty mask.
+    sharpness of its own. The mask reaches a pixel beyond what shows, over the soft edges that a filling must not keep;
+    an undamaged photo has an empty one.
     """
     for kind in lookalikes.KINDS:
         if random.random() < recipe.lookalikes / len(lookalikes.KINDS):
@@ -31,7 +32,8 @@ def wear(picture: np.ndarray, recipe: Damage, *, random: np.random.Generator) ->
     if random.random() >= recipe.undamaged:
         for kind in _kinds(recipe, random):
             damaged = damage.draw(kind, damaged, random=random)
-    return Worn(scan(damaged, random=random), damage.shown(aged, damaged, grain=grain))
+    mask = cv2.dilate(damage.shown(aged, damaged, grain=grain), np.ones((3, 3), np.uint8))
+    return Worn(scan(damaged, random=random), mask)
 
 
 def age(picture: np.ndarray, *, random: np.random.Generator) -> tuple[np.ndarray, float]:
@@ -46,7 +48,7 @@ def age(picture: np.ndarray, *, random: np.random.Generator) -> tuple[np.ndarray
     if random.random() < 0.4:
         black, white = random.uniform(0.0, 0.2, 3), random.uniform(0.7, 1.0, 3)
         picture = (black + picture * (white - black)).astype(np.float32)
-    grain = random.uniform(0.0, 12.0) / 255.0 if random.random() < 0.6 else 0.0
+    grain = random.uniform(0.0, 10.0) / 255.0 if random.random() < 0.5 else 0.0
     if grain > 0:
         channels = 3 if random.random() < 0.5 else 1
         noise = random.normal(0, 1, (*picture.shape[:2], channels)).astype(np.float32)

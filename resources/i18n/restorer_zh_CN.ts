@@ -90,10 +90,77 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>DamageBox</name>
+    <message>
+        <source>Find damage</source>
+        <translation>查找损坏</translation>
+    </message>
+    <message>
+        <source>Repair all</source>
+        <translation>全部修补</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>灵敏度</translation>
+    </message>
+    <message>
+        <source>The higher, the more is marked.</source>
+        <translation>越高,标记越多。</translation>
+    </message>
+    <message>
+        <source>Minimum</source>
+        <translation>最小面积</translation>
+    </message>
+    <message>
+        <source>Smaller pieces are left out.</source>
+        <translation>更小的部分不计。</translation>
+    </message>
+    <message>
+        <source>Looks for scratches, dust, creases, tears and stains, and marks them.</source>
+        <translation>查找划痕、灰尘、折痕、裂口和污渍,并加以标记。</translation>
+    </message>
+    <message>
+        <source>Looks for damage, marks it and fills it in one go.</source>
+        <translation>一次完成查找、标记并填补损坏处。</translation>
+    </message>
+    <message>
+        <source>The piece before</source>
+        <translation>前一处</translation>
+    </message>
+    <message>
+        <source>The next piece</source>
+        <translation>后一处</translation>
+    </message>
+    <message>
+        <source>Damage: keep it marked, and go on</source>
+        <translation>是损坏:保留标记并继续</translation>
+    </message>
+    <message>
+        <source>No damage: take the mark away, and go on</source>
+        <translation>不是损坏:去掉标记并继续</translation>
+    </message>
+    <message>
+        <source>Keep away</source>
+        <translation>避开区域</translation>
+    </message>
+    <message>
+        <source>While this is on, the brush paints where nothing is to be found; E takes it away.</source>
+        <translation>开启时,画笔涂抹的是不需查找的区域;E 可去除。</translation>
+    </message>
+    <message>
+        <source>Damage that was found</source>
+        <translation>找到的损坏</translation>
+    </message>
+</context>
+<context>
     <name>DenoisePage</name>
     <message>
         <source>Auto</source>
         <translation>自动</translation>
+    </message>
+    <message>
+        <source>Best for noise that each pixel has of its own, Film grain for scans and JPEG.</source>
+        <translation>“最佳”适合逐像素独立的噪点,“胶片颗粒”适合扫描件和 JPEG。</translation>
     </message>
     <message>
         <source>No model installed</source>
@@ -185,6 +252,13 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>DetectionList</name>
+    <message>
+        <source>{number}: {area} px, {score} %</source>
+        <translation>{number}:{area} 像素,{score} %</translation>
+    </message>
+</context>
+<context>
     <name>Editing</name>
     <message>
         <source>Undone: {step}</source>
@@ -214,6 +288,29 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>Finder</name>
+    <message>
+        <source>No damage was found; raise the sensitivity to see what is less certain.</source>
+        <translation>未找到损坏;提高灵敏度可查看不太确定之处。</translation>
+    </message>
+    <message>
+        <source>More than half of the photo looks like damage; lower the sensitivity.</source>
+        <translation>照片一半以上看似损坏;请降低灵敏度。</translation>
+    </message>
+    <message>
+        <source>{share} of the photo is marked as damage.</source>
+        <translation>照片的 {share} 被标记为损坏。</translation>
+    </message>
+    <message>
+        <source>Open a photo first.</source>
+        <translation>请先打开一张照片。</translation>
+    </message>
+    <message>
+        <source>Finding damage comes with its weights, in a later version.</source>
+        <translation>查找损坏将在以后的版本中随权重提供。</translation>
+    </message>
+</context>
+<context>
     <name>FrameModel</name>
     <message>
         <source>running</source>
@@ -234,6 +331,183 @@ Apache 许可证 2.0</translation>
     <message>
         <source>done</source>
         <translation>已完成</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Back to the photo</source>
+        <translation>返回照片</translation>
+    </message>
+    <message>
+        <source>Seed {seed} {kind}</source>
+        <translation>种子 {seed} · {kind}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>GeneratePage</name>
+    <message>
+        <source>No model installed</source>
+        <translation>未安装模型</translation>
+    </message>
+    <message>
+        <source>Stop  {done} of {total}</source>
+        <translation>停止  {done} / {total}</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片数</translation>
+    </message>
+    <message>
+        <source>How many to make.</source>
+        <translation>生成多少张。</translation>
+    </message>
+    <message>
+        <source>Variety</source>
+        <translation>多样性</translation>
+    </message>
+    <message>
+        <source>Low: pictures that are alike and usual. High: varied and odd.</source>
+        <translation>低:图片相似而寻常。高:多样而奇特。</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>How much of the filling is applied.</source>
+        <translation>填补结果应用多少。</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>羽化</translation>
+    </message>
+    <message>
+        <source>Over how many pixels inside the marking the filling fades in. Nothing outside it changes.</source>
+        <translation>填补在标记内部多少像素上渐入。标记之外不变。</translation>
+    </message>
+    <message>
+        <source>The same seed makes the same pictures again.</source>
+        <translation>相同的种子会再次生成相同的图片。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Keep this seed; otherwise each run takes a new one.</source>
+        <translation>保留此种子;否则每次运行都用新的。</translation>
+    </message>
+    <message>
+        <source>Keep this seed</source>
+        <translation>保留此种子</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>更多类似的</translation>
+    </message>
+    <message>
+        <source>Around the chosen picture.</source>
+        <translation>在所选图片附近。</translation>
+    </message>
+    <message>
+        <source>Line between</source>
+        <translation>两图之间</translation>
+    </message>
+    <message>
+        <source>From one chosen picture to the other.</source>
+        <translation>从一张所选图片过渡到另一张。</translation>
+    </message>
+    <message>
+        <source>Variations of the photo</source>
+        <translation>照片的变体</translation>
+    </message>
+    <message>
+        <source>Pictures like the open photo, by a model that can look at photos.</source>
+        <translation>由能读取照片的模型生成与当前照片相似的图片。</translation>
+    </message>
+    <message>
+        <source>Fill with generated</source>
+        <translation>用生成内容填补</translation>
+    </message>
+    <message>
+        <source>Puts the chosen picture into what is marked in the open photo; nothing else changes.</source>
+        <translation>将所选图片放入当前照片的标记处;其他部分不变。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+</context>
+<context>
+    <name>Generation</name>
+    <message>
+        <source>Generated</source>
+        <translation>生成的图片</translation>
+    </message>
+    <message>
+        <source>More like {seed}</source>
+        <translation>类似种子 {seed}</translation>
+    </message>
+    <message>
+        <source>From {first} to {last}</source>
+        <translation>从 {first} 到 {last}</translation>
+    </message>
+    <message>
+        <source>Like {name}</source>
+        <translation>类似 {name}</translation>
+    </message>
+    <message>
+        <source>Generated {seed}</source>
+        <translation>生成的图片 {seed}</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+    <message>
+        <source>Save pictures in</source>
+        <translation>图片保存到</translation>
+    </message>
+    <message>
+        <source>Saved {count}.</source>
+        <translation>已保存 {count} 张。</translation>
+    </message>
+    <message>
+        <source>Export animation</source>
+        <translation>导出动画</translation>
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation>已保存 {name}。</translation>
     </message>
 </context>
 <context>
@@ -416,6 +690,25 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>LineBar</name>
+    <message>
+        <source>Place on the line</source>
+        <translation>过渡位置</translation>
+    </message>
+    <message>
+        <source>From one picture to the other.</source>
+        <translation>从一张图片到另一张。</translation>
+    </message>
+    <message>
+        <source>Export frames…</source>
+        <translation>导出帧…</translation>
+    </message>
+    <message>
+        <source>Export animation…</source>
+        <translation>导出动画…</translation>
+    </message>
+</context>
+<context>
     <name>Looking</name>
     <message>
         <source>Export change map</source>
@@ -567,10 +860,6 @@ Apache 许可证 2.0</translation>
     <message>
         <source>Deblurring comes with its weights, in a later version.</source>
         <translation>去模糊将在以后的版本中随权重提供。</translation>
-    </message>
-    <message>
-        <source>Generating comes with its weights, in a later version.</source>
-        <translation>生成功能将在以后的版本中随权重提供。</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -914,6 +1203,13 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>_SampleList</name>
+    <message>
+        <source>Generated pictures</source>
+        <translation>已生成的图片列表</translation>
+    </message>
+</context>
+<context>
     <name>actions</name>
     <message>
         <source>&amp;File</source>
@@ -1234,6 +1530,26 @@ Apache 许可证 2.0</translation>
     <message>
         <source>Feather the marks</source>
         <translation>羽化标记</translation>
+    </message>
+    <message>
+        <source>Find damage</source>
+        <translation>查找损坏</translation>
+    </message>
+    <message>
+        <source>Next damage</source>
+        <translation>下一处损坏</translation>
+    </message>
+    <message>
+        <source>Previous damage</source>
+        <translation>上一处损坏</translation>
+    </message>
+    <message>
+        <source>It is damage</source>
+        <translation>是损坏</translation>
+    </message>
+    <message>
+        <source>It is no damage</source>
+        <translation>不是损坏</translation>
     </message>
     <message>
         <source>Import a mask…</source>

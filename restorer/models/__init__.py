@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 import torch
 from torch import nn
 
+from restorer.models.gan import GANConfig, GANGenerator
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
 from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, UNetDetector, UNetInpainter
+from restorer.models.vae import VAE, PriorVAE, PriorVAEConfig, VAEConfig
 from restorer.weights import ModelCard, Weights, WeightsError
 
 
@@ -21,12 +23,18 @@ class Architecture(NamedTuple):
 
 
 _UNET_LIMITS = {"widths": 512, "blocks": 8, "middle": 8}
+_PICTURE_LIMITS = {"size": 256, "channels": 3, "widths": 512, "blocks": 8, "classes": 1000}
+_VAE_LIMITS = {**_PICTURE_LIMITS, "decoder_blocks": 8, "latent": 256, "grid": 64}
+_PRIOR_LIMITS = {**_VAE_LIMITS, "prior_width": 512, "prior_blocks": 16}
 ARCHITECTURES: dict[str, Architecture] = {
     "residual": Architecture(ResidualConfig, ResidualDenoiser, {"width": 256, "blocks": 32}),
     "unet": Architecture(UNetConfig, UNetDenoiser, _UNET_LIMITS),
     "unet-light": Architecture(UNetConfig, LightUNetDenoiser, _UNET_LIMITS),
     "unet-inpainter": Architecture(UNetConfig, UNetInpainter, _UNET_LIMITS),
     "unet-detector": Architecture(UNetConfig, UNetDetector, _UNET_LIMITS),
+    "vae": Architecture(VAEConfig, VAE, _VAE_LIMITS),
+    "vae-prior": Architecture(PriorVAEConfig, PriorVAE, _PRIOR_LIMITS),
+    "gan": Architecture(GANConfig, GANGenerator, {**_PICTURE_LIMITS, "noise": 1024}),
 }
 _MAX_SCALES = 5
 

@@ -3,6 +3,8 @@
 import torch
 from torch import nn
 
+from restorer.weights import WeightsError
+
 
 def conv3x3(inputs: int, outputs: int) -> nn.Conv2d:
     """A 3x3 convolution that keeps height and width."""
@@ -77,3 +79,12 @@ def initialise(network: nn.Module, *, tail: nn.Conv2d, residual_gain: float = 0.
             if isinstance(module, ResidualBlock):
                 module.second.weight.mul_(residual_gain)
         tail.weight.mul_(tail_gain)
+
+
+def check_sides(size: int, widths: tuple[int, ...], *, grid: int = 1) -> None:
+    """Raises `WeightsError` unless pictures of `size` halve once for every width, down to `grid` unless it is 1."""
+    coarsest = size >> len(widths)
+    if coarsest < 1 or coarsest << len(widths) != size:
+        raise WeightsError(f"“size” must be a multiple of {1 << len(widths)} for so many scales, not {size}.")
+    if grid not in (1, coarsest):
+        raise WeightsError(f"“grid” must be 1 or {coarsest}, not {grid}.")

@@ -129,10 +129,10 @@ class UNetInpainter(UNet):
 
 
 class UNetDetector(UNet):
-    """Tells where a photo is damaged: scratches, dust, creases, tears, stains. Its encoder has no blocks."""
+    """Tells where a photo is damaged: scratches, dust, creases, tears, stains."""
 
     def __init__(self, config: UNetConfig) -> None:
-        super().__init__(config, inputs=12, outputs=4, is_light=True)
+        super().__init__(config, inputs=12, outputs=4)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """Returns (B, 1, H, W): the logarithm of the odds that a pixel is damaged. `image` is (B, 3, H, W), 0..1."""

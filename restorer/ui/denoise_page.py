@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from restorer import fitting
 from restorer.compose import Adjustment
 from restorer.ui.sliders import ValueControl, add_box, line, page_grid, share
 from restorer.weights import ModelCard
@@ -37,6 +38,10 @@ class DenoisePage(QWidget):
         chosen = chosen or str(self.model.currentData() or "")
         with QSignalBlocker(self.model):
             self.model.clear()
+            if {fitting.BEST, fitting.FILM} <= {card.name for _, card in models}:
+                self.model.addItem(self.tr("Automatic"), fitting.AUTO)
+                tip = self.tr("Best for noise that each pixel has of its own, Film grain for scans and JPEG.")
+                self.model.setItemData(0, tip, Qt.ItemDataRole.ToolTipRole)
             for path, card in models:
                 self.model.addItem(card.title, str(path))
                 self.model.setItemData(self.model.count() - 1, card_text(card), Qt.ItemDataRole.ToolTipRole)

@@ -117,7 +117,7 @@ class Editing(QObject):
     def _on_chosen(self, index: int) -> None:
         """The panel follows the kind of edit that a person chooses."""
         edits = self.document.edits if self.document is not None else ()
-        if 0 <= index < len(edits) and edits[index].mode in (Mode.DENOISE, Mode.INPAINT):
+        if 0 <= index < len(edits) and edits[index].mode in (Mode.DENOISE, Mode.INPAINT, Mode.GENERATE):
             self._panel.show_mode(Mode(edits[index].mode))
         self._show_sliders()
         self.changed.emit()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolBut
 
 from restorer.compose import MAX_FEATHER, Adjustment
 from restorer.ui import theme
+from restorer.ui.damage_box import DamageBox
 from restorer.ui.sliders import ValueControl, add_box, line, page_grid, share
 
 MAX_CANDIDATES = 8
@@ -23,6 +24,7 @@ class InpaintPage(QWidget):
         self.device = QComboBox()
         self.seed = QSpinBox()
         self.lock = QToolButton()
+        self.damage = DamageBox()
         self._fill_engines()
         self._make_seed()
         self._make_sliders()
@@ -118,6 +120,8 @@ class InpaintPage(QWidget):
         self.reason.setObjectName("quiet")
         self.reason.setWordWrap(True)
         grid.addWidget(self.reason, 7, 0, 1, 3)
+        grid.addWidget(line(), 8, 0, 1, 3)
+        grid.addWidget(self.damage, 9, 0, 1, 3)
 
     def _describe_engine(self) -> None:
         self.engine.setToolTip(str(self.engine.currentData(Qt.ItemDataRole.ToolTipRole)))

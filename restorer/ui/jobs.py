@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PySide6.QtGui import QColorSpace, QImage
 
-from restorer import files, noise, photo, resources, settings, weights
+from restorer import files, fitting, noise, photo, resources, settings, weights
 from restorer.compose import Adjustment, blend
 from restorer.document import Edit, compose, compose_region
 from restorer.photo import Photo, PhotoError, SaveOptions
@@ -232,10 +232,12 @@ def restore(composition: Composition, plan: Plan, models: Models) -> Generator[o
     """Restores a photo; gives `Canvassed` once, then `Step`s; raises `RestoreError` or `WeightsError`."""
     from restorer import engine
 
-    yield Step(0, 0, "Reading the model", ())
-    model = models.load(plan.model)
     yield Step(0, 0, "Preparing", ())
     samples = composition.samples()
+    yield Step(0, 0, "Reading the model", ())
+    name = plan.model if plan.model != fitting.AUTO else fitting.denoiser(samples, weights.bundled())
+    model = models.load(name)
+    yield Step(0, 0, "Preparing", ())
     pyramid = Pyramid.build(samples).copy()  # its own samples: finished tiles are written into it
     yield Canvassed(pyramid)
     level = None

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 
 from restorer import settings
 from restorer.document import Document
-from restorer.mask import Box, Gesture
+from restorer.mask import Box, Gesture, Mask
 from restorer.selection import Patch
 from restorer.settings import Settings, SettingsError
 from restorer.ui import mask_jobs
@@ -25,6 +25,7 @@ from restorer.ui.tool_options import ToolOptions
 from restorer.ui.tools import Tool
 from restorer.ui.worker import Job, Worker
 
+_ASIDE = "#3fa34d"  # where nothing is to be found
 _HARDNESS_STEP = 10  # percent
 _KEEP_MS = 1000  # milliseconds without a change after which numbers are kept
 
@@ -42,6 +43,8 @@ class Marking(QObject):
         super().__init__()
         self._settings: Callable[[], Settings] = Settings
         self._keep: Callable[[Settings], object] = lambda _: None
+        self.settle_found: Callable[[], object] = lambda: None  # makes marks that follow a slider a step
+        self._aside: Mask | None = None
         self.erasing = False
         self._canvas = stage.canvas
         self._editing = editing
@@ -129,6 +132,7 @@ class Marking(QObject):
 
     def settle(self) -> None:
         """Brings a stroke that is under way to its end."""
+        self.settle_found()
         if self.tool is not None:
             self.tool.settle()
 
@@ -226,7 +230,8 @@ class Marking(QObject):
         """Starts a change of the marks; RuntimeError without a photo or while one is under way."""
         if self._document is None:
             raise RuntimeError("no photo is shown")
-        return self._document.mask.begin(text)
+        self.settle_found()
+        return (self._aside or self._document.mask).begin(text)
 
     def touched(self, box: Box | None) -> None:
         """Shows what a gesture has changed."""
@@ -234,9 +239,22 @@ class Marking(QObject):
 
     def end(self, gesture: Gesture) -> None:
         """Ends a gesture and keeps it among the steps that can be undone."""
-        if self._document is not None:
-            self._document.keep_stroke(gesture.end())
+        stroke = gesture.end()
+        if self._document is not None and self._aside is None:
+            self._document.keep_stroke(stroke)
         self.tell()
+
+    def set_aside(self, mask: Mask | None) -> None:
+        """Lets the tools paint into another mask, shown in a colour of its own and no part of undo; or no more."""
+        if mask is self._aside:
+            return
+        self.settle()
+        self._aside = mask
+        own = self._document.mask if self._document is not None else None
+        self._canvas.set_mask(mask or own)
+        self._canvas.set_marks_look(
+            _ASIDE if mask is not None else self._settings().mask_colour, self._settings().mask_opacity
+        )
 
     def tell(self) -> None:
         """Does what has waited for a stroke to end, and tells."""
@@ -294,6 +312,12 @@ class Marking(QObject):
     def _cover(self, document: Document, text: str, erase: bool, patch: Patch | None) -> None:
         if patch is None:
             return
+        if self._aside is not None and document is self._document:
+            gesture = self._aside.begin(text)
+            self._canvas.show_marks_changed(gesture.cover(patch.samples, top=patch.top, left=patch.left, erase=erase))
+            gesture.end()
+            self.changed.emit()
+            return
 
         def act(gesture: Gesture) -> Box | None:
             return gesture.cover(patch.samples, top=patch.top, left=patch.left, erase=erase)
@@ -305,9 +329,10 @@ class Marking(QObject):
         document = self._editing.document
         if document is self._document:
             return
+        self.settle()
         if self.tool is not None:
-            self.tool.settle()
             self.tool.forget()
+        self.set_aside(None)
         self._document = document
         self._canvas.set_mask(document.mask if document is not None else None)
         self._canvas.set_tool(self.tool if document is not None else None)

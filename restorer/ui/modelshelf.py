@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from restorer import fitting
 from restorer.settings import Settings
 from restorer.ui import dialogs, jobs
 from restorer.ui.panels import RestorePanel
@@ -63,7 +64,8 @@ class Models(QObject):
 
     def _on_found(self, cards: list[tuple[Path, ModelCard]]) -> None:
         self.cards = cards
-        best = next((str(path) for path, card in cards if "best" in card.name), "")
+        by_name = {card.name: str(path) for path, card in cards}
+        best = fitting.AUTO if {fitting.BEST, fitting.FILM} <= set(by_name) else by_name.get(fitting.BEST, "")
         self._panel.set_models(cards, chosen=best)
         self._prefer()
         self.changed.emit()
@@ -77,7 +79,7 @@ class Models(QObject):
         self._panel.set_devices(devices)
         self._prefer()
         if self._panel.model_name:
-            self.ready.emit(self._panel.model_name)
+            self.ready.emit(fitting.BEST if self._panel.model_name == fitting.AUTO else self._panel.model_name)
 
     def _prefer(self) -> None:
         kept = self.settings()

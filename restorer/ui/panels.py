@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 
 from restorer.compose import Adjustment
 from restorer.ui.denoise_page import DenoisePage
+from restorer.ui.generate_page import GeneratePage
 from restorer.ui.inpaint_page import InpaintPage
 from restorer.ui.restorebutton import RestoreButton
+from restorer.ui.sliders import ValueControl
 from restorer.weights import Mode, ModelCard
 
 WIDTH = 296
@@ -76,12 +78,14 @@ class RestorePanel(QWidget):
         self.restore_button = RestoreButton(actions["restore"], actions["cancel"])
         self.denoising = DenoisePage()
         self.inpainting = InpaintPage(self.denoising.device)
+        self.generating = GeneratePage()
+        self.generating.device.setModel(self.denoising.device.model())
         self._coming = QLabel()
         self._coming.setWordWrap(True)
         self._coming.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._coming.setObjectName("quiet")
         self._take_parts()
-        for page in (self.denoising, self._coming, self.inpainting):
+        for page in (self.denoising, self._coming, self.inpainting, self.generating):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 8)
@@ -100,16 +104,19 @@ class RestorePanel(QWidget):
         self.tabs.show_mode(mode)
         names = {
             Mode.DEBLUR: self.tr("Deblurring comes with its weights, in a later version."),
-            Mode.GENERATE: self.tr("Generating comes with its weights, in a later version."),
         }
         self._coming.setText(names.get(mode, ""))
-        pages: dict[Mode, QWidget] = {Mode.DENOISE: self.denoising, Mode.INPAINT: self.inpainting}
+        pages: dict[Mode, QWidget] = {
+            Mode.DENOISE: self.denoising,
+            Mode.INPAINT: self.inpainting,
+            Mode.GENERATE: self.generating,
+        }
         chosen = pages.get(mode, self._coming)
         self.pages.setCurrentWidget(chosen)
-        for page in (self.denoising, self._coming, self.inpainting):  # one that is not shown takes no room
+        for page in (*pages.values(), self._coming):  # one that is not shown takes no room
             fit = QSizePolicy.Policy.Preferred if page is chosen else QSizePolicy.Policy.Ignored
             page.setSizePolicy(QSizePolicy.Policy.Preferred, fit)
-        self.restore_button.setVisible(mode in pages)
+        self.restore_button.setVisible(mode in pages and mode is not Mode.GENERATE)  # whose page has its own
         self.restore_button.set_verb(mode)
         if changed:
             self.mode_shown.emit()
@@ -118,6 +125,7 @@ class RestorePanel(QWidget):
         """Fills the model picker from cards that are for denoising; keeps the choice if it is still there."""
         fitting = [(path, card) for path, card in models if card.mode is Mode.DENOISE]
         self.denoising.set_models(fitting, chosen=chosen)
+        self.generating.set_models([pair for pair in models if pair[1].mode is Mode.GENERATE], chosen=chosen)
 
     def set_devices(self, devices: Sequence[str]) -> None:
         """Offers automatic choice and the devices this computer has."""
@@ -173,9 +181,14 @@ class RestorePanel(QWidget):
     @property
     def held(self) -> bool:
         """True while one of the live sliders is dragged."""
-        return any(control.held for control in (*self.denoising.live, *self.inpainting.live))
+        return any(control.held for control in self._live())
 
-    def _page(self) -> DenoisePage | InpaintPage:
+    def _live(self) -> Sequence[ValueControl]:
+        return (*self.denoising.live, *self.inpainting.live, *self.generating.live)
+
+    def _page(self) -> DenoisePage | InpaintPage | GeneratePage:
+        if self.mode is Mode.GENERATE:
+            return self.generating
         return self.inpainting if self.mode is Mode.INPAINT else self.denoising
 
     def _take_parts(self) -> None:
@@ -184,6 +197,6 @@ class RestorePanel(QWidget):
         self.noise, self.auto, self.estimate = page.noise, page.auto, page.estimate
         self.strength, self.colour, self.grain = page.strength, page.colour, page.grain
         page.preferred.connect(self.preferred)
-        for control in (*page.live, *self.inpainting.live):
+        for control in self._live():
             control.changed.connect(self.adjusted)
             control.released.connect(self.settled)

@@ -1,5 +1,6 @@
 """The settings, shown in their dialog and carried out at once: colours, language, marks, device."""
 
+import dataclasses
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
@@ -33,6 +34,10 @@ class Preferences(QObject):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.carry_out(dialog.chosen)
         dialog.deleteLater()
+
+    def keep_theme(self, name: str) -> None:
+        """Keeps the colours that were chosen in the menu."""
+        self._keep(dataclasses.replace(self._current(), theme=name))
 
     def carry_out(self, kept: Settings) -> None:
         """Keeps these settings; what shows follows, except the screen profile, which is read at the next start."""

@@ -8,13 +8,14 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from restorer.document import Document, Edit
-from restorer.ui import filling, jobs
+from restorer.ui import damage_jobs, filling, imagining, jobs
 from restorer.ui.collection import Collection, composition_of
+from restorer.ui.damage_jobs import Looked, LookPlan
 from restorer.ui.filling import FillPlan, Found, MorePlan
 from restorer.ui.frames import Frame, Run
 from restorer.ui.worker import Job, Make, Priority, Worker
 
-Order = jobs.Plan | FillPlan | MorePlan
+Order = jobs.Plan | FillPlan | MorePlan | LookPlan
 _GESTURE_MS = 40  # between two looks whether a stroke under way has ended
 
 
@@ -26,6 +27,7 @@ class RestoreQueue(QObject):
     stepped = Signal(object, object)  # Frame, jobs.Step
     restored = Signal(object, object)  # Frame, Edit as applied
     found = Signal(object, int)  # Frame, index of the edit that has more candidates now
+    looked = Signal(object, object, object)  # Frame, damage_jobs.Looked, damage_jobs.LookPlan
     failed = Signal(object, str)
     cancelled = Signal(object)
     ended = Signal(int, int)  # photos done, photos failed since the queue was empty
@@ -137,7 +139,9 @@ class RestoreQueue(QObject):
             self._collection.model.changed(frame)
             self.stepped.emit(frame, progress)
 
-    def _on_finished(self, frame: Frame, composition: jobs.Composition, result: jobs.Restored | filling.Found) -> None:
+    def _on_finished(
+        self, frame: Frame, composition: jobs.Composition, result: jobs.Restored | filling.Found | Looked
+    ) -> None:
         document = frame.document
         if document is not None and document.is_being_marked:  # a stroke under way ends first: steps follow in order
             QTimer.singleShot(_GESTURE_MS, self, partial(self._on_finished, frame, composition, result))
@@ -148,12 +152,14 @@ class RestoreQueue(QObject):
         self.running = self._job = None
         if isinstance(result, Found):
             self._add(frame, plan, result)
+        elif isinstance(result, Looked):
+            self.looked.emit(frame, result, plan)
         else:
             self._apply(frame, plan, composition, result)
         self._start_next()
 
     def _apply(self, frame: Frame, plan: Order, composition: jobs.Composition, result: jobs.Restored) -> None:
-        assert not isinstance(plan, MorePlan)
+        assert not isinstance(plan, MorePlan | LookPlan)
         edit = dataclasses.replace(result.edit, adjustment=plan.adjustment)
         if frame.document is not None:
             frame.hold(edit, result.levels, edits=composition.edits)
@@ -190,10 +196,14 @@ class RestoreQueue(QObject):
 
 def _made(plan: Order, composition: jobs.Composition, models: jobs.Models) -> Make:
     """What the worker is to pull for an order."""
+    if isinstance(plan, imagining.PlantPlan):
+        return partial(imagining.lay, composition, plan)
     if isinstance(plan, FillPlan):
         return partial(filling.fill, composition, plan, models)
     if isinstance(plan, MorePlan):
         return partial(filling.more, composition, plan, models)
+    if isinstance(plan, LookPlan):
+        return partial(damage_jobs.look, composition, plan, models)
     return partial(jobs.restore, composition, plan, models)
 
 

@@ -73,12 +73,12 @@ class Restoring(QObject):
             return
         self._stage.notice.hide()
         count = max(_MORE, self._panel.inpainting.candidates.value)
-        device, precision, tile, threads = self._machine()
+        device, precision, tile, threads = self.machine()
         plan = MorePlan(edit, count, device=device, precision=precision, tile=tile, threads=threads)
         self._queue.add([frame], plan)
 
     def _plan(self) -> jobs.Plan:
-        device, precision, tile, threads = self._machine()
+        device, precision, tile, threads = self.machine()
         return jobs.Plan(
             model=self._panel.model_name,
             level=self._panel.level,
@@ -90,7 +90,7 @@ class Restoring(QObject):
         )
 
     def _fill_plan(self) -> FillPlan:
-        device, precision, tile, threads = self._machine()
+        device, precision, tile, threads = self.machine()
         page = self._panel.inpainting
         return FillPlan(
             engine=page.engine_name,
@@ -103,7 +103,8 @@ class Restoring(QObject):
             adjustment=self._panel.adjustment,
         )
 
-    def _machine(self) -> tuple[str, str, int, int]:
+    def machine(self) -> tuple[str, str, int, int]:
+        """Device, number format, tile and threads as the person chose them."""
         kept = self.settings()
         device, precision = self._panel.device.currentData(), self._panel.precision.currentData()
         return str(device), str(precision), kept.tile, kept.threads

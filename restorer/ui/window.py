@@ -35,7 +35,9 @@ from restorer.ui.describe import facts_of
 from restorer.ui.editing import Editing
 from restorer.ui.edits import EditsList
 from restorer.ui.filmstrip import FilmStrip
+from restorer.ui.finder import Finder
 from restorer.ui.frames import Frame
+from restorer.ui.generation import Generation
 from restorer.ui.help import Help
 from restorer.ui.keeping import INTERVAL, Keeping
 from restorer.ui.looking import Looking
@@ -52,11 +54,10 @@ from restorer.ui.restoring import Restoring
 from restorer.ui.saves import Saves
 from restorer.ui.saving import Saver
 from restorer.ui.stage import Stage, sample_photos
+from restorer.ui.welcome import SAMPLE_MODES
 from restorer.ui.worker import Job, Priority, Worker
-from restorer.weights import Mode
 
 MINIMUM = (760, 520)
-SAMPLE_MODES = {"noisy": Mode.DENOISE, "scratched": Mode.INPAINT, "blurred": Mode.DEBLUR}
 
 
 class Window(QMainWindow):
@@ -79,12 +80,14 @@ class Window(QMainWindow):
         self._build()
         self.editing = Editing(self.collection, self.stage, self.panel, self.edits)
         self.marking = Marking(self.stage, self.editing, self.table, worker=self.reading)
+        self.finder = Finder(self.panel.inpainting.damage, self.marking, self.stage, worker=self.reading)
         self.masks = Masks(self, self.marking, self.collection, worker=self.reading)
         self.saves = Saves(self, self.saver, self.collection, self.stage.notice)
         self.restoring = Restoring(self.queue, self.panel, self.stage)
         self.looking = Looking(self, self.table, stage=self.stage, reading=self.reading)
         self.opening = Opening(self, self.collection, self.reading)
         self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
+        self.generation = Generation(self, self.stage, self.panel, queue=self.queue, collection=self.collection)
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self.preferences = Preferences(self, current=self._current, keep=self._keep)
         self.help = Help(self, settings=self._current, models=lambda: self.models.cards)
@@ -93,7 +96,7 @@ class Window(QMainWindow):
         self.keeping = Keeping(sessions, self.collection, self.stage, self.editing, self.edits)
         self._connect_keeping()
         actions.connect(self.table, self)
-        self.looks = Looks(self, self.table, chosen=kept.theme, keep=self._on_theme)
+        self.looks = Looks(self, self.table, chosen=kept.theme, keep=self.preferences.keep_theme)
         self.preferences.attach(self.looks, self.marking, self.panel)
         self.help.said.connect(self.status.say)
         memory.recall(self, self.stage.canvas)
@@ -209,7 +212,7 @@ class Window(QMainWindow):
             photo=document is not None,
             frames=bool(frames),
             ready=bool(restorable),
-            running=self.queue.running is not None,
+            running=self.queue.running is not None or self.generation.running,
             edits=document is not None and bool(document.edits),
             dirty=any(frame.dirty for frame in self._targets()),
             any_dirty=any(frame.dirty for frame in frames),
@@ -224,6 +227,7 @@ class Window(QMainWindow):
         actions.set_text(self.table, "undo", (document.undo_text if document else None) or self.tr("Undo"))
         actions.set_text(self.table, "redo", (document.redo_text if document else None) or self.tr("Redo"))
         self.panel.show_possible(len(restorable), self.restoring.reason())
+        self.generation.follow()
         actions.set_text(self.table, "restore", self.panel.restore_button.verb)
         self.panel.show_estimate(self.shown.estimate if self.shown is not None else None)
         self.strip.setVisible(bool(frames))
@@ -303,7 +307,11 @@ class Window(QMainWindow):
         self.saves.said.connect(self.status.say)
         self.saves.changed.connect(self._update)
         self.saves.targets = self.restoring.targets = self._targets
-        self.saves.shown = self.opening.shown = self.masks.shown = lambda: self.shown
+        self.saves.shown = self.opening.shown = self.masks.shown = self.generation.shown = lambda: self.shown
+        self.generation.work_on(reading=self.reading, computing=self.computing)
+        self.generation.said.connect(self.status.say)
+        self.generation.changed.connect(self._update)
+        self.generation.failed.connect(stage.notice.say)
         self.opening.said.connect(self.status.say)
         self.opening.failed.connect(stage.notice.say)
         self.models.changed.connect(self._update)
@@ -315,6 +323,7 @@ class Window(QMainWindow):
         self.looking.said.connect(self.status.say)
         self.looking.more_wanted.connect(self.restoring.more)
         self.restoring.said.connect(self.status.say)
+        self._connect_finder()
         self.restoring.changed.connect(self._update)
         self.restoring.restored.connect(self._on_restored)
         stage.canvas.zoomed.connect(self.status.show_zoom)
@@ -326,6 +335,16 @@ class Window(QMainWindow):
         self.menus.menus[actions.VIEW].triggered.connect(self._on_view_menu)
         for mode in MODES:
             self.table[mode.value].triggered.connect(partial(self.panel.show_mode, mode))
+
+    def _connect_finder(self) -> None:
+        self.finder.shown = lambda: self.shown
+        self.finder.machine = self.restoring.machine
+        self.finder.order = lambda frame, plan: self.queue.add([frame], plan)
+        self.finder.said.connect(self.status.say)
+        self.finder.repairable.connect(self.restoring.restore)
+        self.queue.looked.connect(self.finder.take)
+        self.editing.changed.connect(self.finder.follow)
+        self.models.changed.connect(lambda: self.finder.use(self.models.cards))
 
     def _connect_keeping(self) -> None:
         self.keeping.said.connect(self.status.say)
@@ -353,9 +372,6 @@ class Window(QMainWindow):
         device, precision = self.panel.device.currentData(), self.panel.precision.currentData()
         self._keep(dataclasses.replace(self._settings, device=str(device), precision=str(precision)))
 
-    def _on_theme(self, name: str) -> None:
-        self._keep(dataclasses.replace(self._settings, theme=name))
-
     def _on_sample(self, kind: str, picture: QImage) -> None:
         self.stage.canvas.welcome.cards[kind].set_picture(picture)
 
@@ -376,6 +392,7 @@ class Window(QMainWindow):
         """Takes back what a tool has begun, else stops what runs."""
         if not self.marking.cancel():
             self.restoring.cancel()
+            self.generation.stop()
 
     def report_crash(self, kind: str, log: Path) -> None:
         """Says that something unforeseen happened; nothing was saved or lost by it."""
@@ -418,8 +435,10 @@ class Window(QMainWindow):
         self._left = True
         self.hide()
         memory.keep(self, self.stage.canvas)
+        self.finder.settle()
         self.marking.close()
         self.looking.close()
+        self.generation.close()
         self.queue.cancel()
         self.computing.stop()
         self.reading.stop()

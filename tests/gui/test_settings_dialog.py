@@ -12,7 +12,8 @@ from restorer import settings
 from restorer.settings import Settings
 from restorer.ui import language, settings_dialog
 from restorer.ui.settings_dialog import SettingsDialog
-from restorer.ui.window import SAMPLE_MODES, Window
+from restorer.ui.welcome import SAMPLE_MODES
+from restorer.ui.window import Window
 from tests.gui.conftest import answer, wait_shown
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)  # of the offscreen platform

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from restorer import bench, engine, models, precision, weights
+from restorer import bench, devices, engine, models, precision, weights
 from restorer.engine import Model, Options
 from restorer.fused import FusedDenoiser
 from restorer.weights import Mode, ModelCard
@@ -53,7 +53,7 @@ def test_the_figures_belong_together(result: dict[str, Any], file: Path) -> None
     assert all(entry[key] > 0 for key in ("wall_s_per_mp", "all_cores_wall_s_per_mp", "gflop_per_mp"))
     assert result["picture"]["psnr_noisy"] == pytest.approx(20.9, abs=0.5)  # sigma 25, clipped
     assert nlm["psnr"] > result["picture"]["psnr_noisy"] + 4  # OpenCV was given a strength that suits it
-    assert result["machine"]["cores"] == engine.cores()
+    assert result["machine"]["cores"] == devices.cores()
     assert json.loads(json.dumps(result)) == result
 
 

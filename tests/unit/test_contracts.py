@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LINT = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 CONTRACTS: dict[str, dict[str, Any]] = {contract["id"]: contract for contract in CONFIGURATION["contracts"]}
-PHOTO_PARTS = {f"restorer.photo_{part}" for part in ("decoding", "encoding", "formats", "metadata", "strips", "tiff")}
+_PARTS = ("animation", "decoding", "encoding", "formats", "metadata", "strips", "tiff")
+PHOTO_PARTS = {f"restorer.photo_{part}" for part in _PARTS}
 VERDICT = re.compile(r"^(?P<name>.+?) (?P<verdict>KEPT|BROKEN)\b", re.MULTILINE)
 
 

@@ -30,6 +30,9 @@ DEEPER: list[tuple[str, dict[str, Any]]] = [
 SNAPSHOTS = {"residual": (0.487820, 2.110617), "unet": (0.486565, 2.756417), "unet-light": (0.492548, 2.614778)}
 
 
+_VAE = {"size": 28, "channels": 1, "widths": [8, 8], "blocks": 1, "decoder_blocks": 1, "latent": 2, "grid": 1}
+
+
 def _network(architecture: str, config: dict[str, Any], *, seed: int = 7) -> Any:
     """A network of random weights whose last layer is large enough to show in the result."""
     torch.manual_seed(seed)
@@ -183,11 +186,9 @@ def test_it_can_be_trained(architecture: str) -> None:
 @pytest.mark.parametrize(
     ("architecture", "config", "sentence"),
     [
-        (
-            "resnet",
-            {},
-            "The network “resnet” is unknown; known are residual, unet, unet-light, unet-inpainter, unet-detector.",
-        ),
+        ("resnet", {}, f"The network “resnet” is unknown; known are {', '.join(models.ARCHITECTURES)}."),
+        ("vae", _VAE | {"size": 30}, "“size” must be a multiple of 4 for so many scales, not 30."),
+        ("vae", _VAE | {"grid": 3}, "“grid” must be 1 or 7, not 3."),
         ("residual", {"width": 8}, "A residual network needs exactly blocks, width."),
         ("residual", {"width": 8, "blocks": 1, "more": 1}, "A residual network needs exactly blocks, width."),
         ("residual", {"width": [8, 8], "blocks": 1}, "“width” must be a whole number from 1 to 256."),

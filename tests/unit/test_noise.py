@@ -93,3 +93,34 @@ def test_flat_photos_are_clean(value: int) -> None:
 def test_smallest_measurable_photo() -> None:
     samples = _to_8bit(128 + 20 * _grain((8, 8, 3)))
     assert 5 < noise.estimate_sigma(samples) < 40
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("sigma", [10, 25, 50])
+def test_white_noise_is_told_from_grain(name: str, sigma: int) -> None:
+    clean = _picture(name)
+    assert noise.is_white(_to_8bit(clean + sigma * _grain(clean.shape)))
+    assert not noise.is_white(_to_8bit(clean + sigma * _grain(clean.shape, blur=0.6)))
+    if clean.shape[2] == 3:
+        shared = 0.8 * _grain(clean.shape) + 0.6 * _grain((*clean.shape[:2], 1), seed=2)
+        assert not noise.is_white(_to_8bit(clean + sigma * shared))
+
+
+@pytest.mark.parametrize("quality", [80, 95])
+def test_jpeg_leaves_no_white_noise(quality: int) -> None:
+    clean = _picture("coffee")
+    noisy = _to_8bit(clean + 20 * _grain(clean.shape))
+    _, content = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    assert noise.is_white(noisy)
+    assert not noise.is_white(np.asarray(cv2.imdecode(content, cv2.IMREAD_COLOR)))
+
+
+def test_equal_channels_are_one() -> None:
+    noisy = _to_8bit(_picture("camera") + 20 * _grain((512, 512, 1)))
+    assert noise.is_white(np.repeat(noisy, 3, axis=2))
+
+
+def test_next_to_no_noise_and_tiny_photos_count_as_white() -> None:
+    ramp = np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis, np.newaxis], 64, axis=1)
+    assert noise.is_white(ramp)
+    assert noise.is_white(ramp[:5])

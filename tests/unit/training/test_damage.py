@@ -62,12 +62,12 @@ def test_a_kind_that_is_not_there_is_refused() -> None:
         lookalikes.draw("fire", ground(), random=seeded(0))
 
 
-def test_what_shows_is_what_moved_by_ten_steps_or_stands_out_of_the_grain() -> None:
+def test_what_shows_is_what_moved_by_twenty_steps_or_stands_out_of_the_grain() -> None:
     before = np.full((1, 4, 3), 0.5, np.float32)
     after = before.copy()
-    after[0, 1, 2] += 9 / 255
-    after[0, 2, 2] += 11 / 255
-    after[0, 3, 0] -= 31 / 255
+    after[0, 1, 2] += 19 / 255
+    after[0, 2, 2] += 21 / 255
+    after[0, 3, 0] -= 41 / 255
     assert damage.shown(before, after, grain=0.0).tolist() == [[0, 0, 1, 1]]
     assert damage.shown(before, after, grain=20 / 255).tolist() == [[0, 0, 0, 1]]
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from training.config import Noise
-from training.degrade import UNKNOWN, add_noise, camera_grain
+from training.degrade import UNKNOWN, add_noise, camera_grain, without_colour
 
 
 def _grey(count: int, value: float = 0.5) -> torch.Tensor:
@@ -70,3 +70,19 @@ def _channel_correlation(noise: torch.Tensor) -> float:
 
 def _neighbour_correlation(noise: torch.Tensor) -> float:
     return float((noise[..., 1:] * noise[..., :-1]).mean() / noise.square().mean())
+
+
+def test_photos_without_colour_get_noise_without_colour() -> None:
+    generator = torch.Generator().manual_seed(0)
+    colour = torch.rand(64, 3, 8, 8, generator=generator)
+    clean = without_colour(colour, 0.5, generator)
+    is_grey = (clean == clean[:, :1]).all(dim=1).flatten(1).all(dim=1)
+    assert 20 < int(is_grey.sum()) < 44
+    assert torch.equal(clean[~is_grey], colour[~is_grey])
+    luma = 0.299 * colour[:, 0] + 0.587 * colour[:, 1] + 0.114 * colour[:, 2]
+    assert torch.allclose(clean[is_grey][:, 1], luma[is_grey], atol=1e-6)
+    noisy, _ = add_noise(clean, Noise(camera=0.5, jpeg=0.0, grey=0.5), generator)
+    added = noisy - clean
+    assert float((added[is_grey] - added[is_grey][:, :1]).abs().max()) < 1e-6
+    apart = (added[~is_grey][:, 0] - added[~is_grey][:, 1]).abs().flatten(1).mean(dim=1)
+    assert float(apart.median()) > 0.01
