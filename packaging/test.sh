@@ -4,7 +4,8 @@
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/environment.sh"
 
-commands=(Xvfb:xvfb xdotool:xdotool) # a display and a hand for the test with a real window
+# a display and a hand for the test with a real window; a compiler and a tracer for the tests of reliability
+commands=(Xvfb:xvfb xdotool:xdotool cc:build-essential strace:strace)
 install_system_libraries
 make_environment "[development]"
 cd -- "$root"

@@ -1,5 +1,6 @@
 """Photo files to upright samples: one decoder for each format, strip by strip so that little memory is needed."""
 
+import atexit
 import importlib
 import struct
 from collections.abc import Callable, Iterator
@@ -32,6 +33,17 @@ _WIDE: dict[str, type[np.generic]] = {"uint": np.uint32, "int": np.int32, "float
 
 pyvips.cache_set_max(0)  # a cached decoder would keep a closed file's pixels
 pyvips.block_untrusted_set(True)  # leaves only the loaders that libvips fuzzes
+
+
+def _quieten_glib() -> None:
+    """Sends what the objects under libvips complain of (a height beyond their range) where its own warnings go."""
+    levels = pyvips.GLogLevelFlags.LEVEL_CRITICAL | pyvips.GLogLevelFlags.LEVEL_WARNING
+    for domain in (b"GLib", b"GLib-GObject"):
+        handler = pyvips.glib_lib.g_log_set_handler(domain, levels, pyvips._log_handler_cb, pyvips.ffi.NULL)
+        atexit.register(pyvips.glib_lib.g_log_remove_handler, domain, handler)  # no call into Python after its end
+
+
+_quieten_glib()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,42 +30,81 @@ def _setting(default: Any, label: str, help_text: str, **limits: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting with its default; each field's metadata holds `label`, `help` and its limits."""
+    """Every setting with its default; each field's metadata holds `label`, `help` and its limits.
+
+    Those with a `group` stand in the settings dialog; `browse` says if a text names a file or a folder.
+    """
 
     theme: str = _setting(
-        "system", "Theme", "Follow the system, or always dark or light.", choices=("system", "dark", "light")
+        "system",
+        "Theme",
+        "Follow the system, or always dark or light.",
+        choices=("system", "dark", "light"),
+        group="Look",
     )
-    language: str = _setting("", "Language", "A language code such as de; empty follows the system.")
+    language: str = _setting("", "Language", "A language code such as de; empty follows the system.", group="Look")
     screen_profile: str = _setting(
-        "", "Screen profile", "An ICC file of your screen; empty asks the system, then takes sRGB."
+        "",
+        "Screen profile",
+        "An ICC file of your screen; empty asks the system, then takes sRGB.",
+        group="Look",
+        browse="file",
     )
     device: str = _setting(
-        "auto", "Device", "Where networks run; automatic takes the fastest.", choices=("auto", "cpu", "cuda", "mps")
+        "auto",
+        "Device",
+        "Where networks run; automatic takes the fastest.",
+        choices=("auto", "cpu", "cuda", "mps"),
+        group="Computing",
     )
     precision: str = _setting(
         "auto",
         "Precision",
         "Number format of the networks; automatic takes a shorter one only where it is faster.",
         choices=("auto", "fp32", "bf16", "fp16"),
+        group="Computing",
     )
-    threads: int = _setting(0, "Threads", "Processor threads for networks; 0 takes all.", range=(0, 1024))
+    threads: int = _setting(
+        0, "Threads", "Processor threads for networks; 0 takes all.", range=(0, 1024), group="Computing"
+    )
     tile: int = _setting(
-        0, "Tile size", "Pixels a side computed at once; smaller needs less memory, 0 is automatic.", range=(0, 8192)
+        0,
+        "Tile size",
+        "Pixels a side computed at once; smaller needs less memory, 0 is automatic.",
+        range=(0, 8192),
+        group="Computing",
     )
-    jpeg_quality: int = _setting(95, "JPEG quality", "Quality of JPEG files saved, 1 to 100.", range=(1, 100))
-    save_folder: str = _setting("", "Save folder", "Where results go; empty means beside the original.")
-    brush_size: int = _setting(40, "Brush size", "Diameter of the brush in pixels of the photo.", range=(1, 2000))
-    brush_hardness: int = _setting(80, "Brush hardness", "Share of the brush that marks fully.", range=(0, 100))
-    wand_tolerance: int = _setting(16, "Tolerance", "How far the magic wand lets samples differ.", range=(0, 255))
-    wand_contiguous: bool = _setting(True, "Contiguous", "The magic wand takes only what touches the pixel clicked.")
-    mask_reach: int = _setting(4, "Edge", "Pixels by which marks grow, shrink and feather.", range=(1, 256))
+    jpeg_quality: int = _setting(
+        95, "JPEG quality", "Quality of JPEG files saved, 1 to 100.", range=(1, 100), group="Saving"
+    )
+    save_folder: str = _setting(
+        "", "Save folder", "Where results go; empty means beside the original.", group="Saving", browse="folder"
+    )
+    brush_size: int = _setting(
+        40, "Brush size", "Diameter of the brush in pixels of the photo.", range=(1, 2000), group="Marks"
+    )
+    brush_hardness: int = _setting(
+        80, "Brush hardness", "Share of the brush that marks fully.", range=(0, 100), group="Marks"
+    )
+    wand_tolerance: int = _setting(
+        16, "Tolerance", "How far the magic wand lets samples differ.", range=(0, 255), group="Marks"
+    )
+    wand_contiguous: bool = _setting(
+        True, "Contiguous", "The magic wand takes only what touches the pixel clicked.", group="Marks"
+    )
+    mask_reach: int = _setting(
+        4, "Edge", "Pixels by which marks grow, shrink and feather.", range=(1, 256), group="Marks"
+    )
     mask_colour: str = _setting(
         "",
         "Colour of marks",
         "A colour such as #ff3030; empty takes the accent colour.",
         pattern="(#[0-9a-fA-F]{6})?",
+        group="Marks",
     )
-    mask_opacity: int = _setting(50, "Opacity of marks", "How strongly marks cover the photo.", range=(5, 100))
+    mask_opacity: int = _setting(
+        50, "Opacity of marks", "How strongly marks cover the photo.", range=(5, 100), group="Marks"
+    )
     recent: tuple[str, ...] = _setting((), "Recent photos", "Photos opened last, newest first.")
 
     def __post_init__(self) -> None:

@@ -294,11 +294,29 @@ ROWS: tuple[Row, ...] = (
     Row("theme_system", QT_TRANSLATE_NOOP("actions", "Colours of the system"), VIEW, "", icon="system", separated=True),
     Row("theme_dark", QT_TRANSLATE_NOOP("actions", "Dark"), VIEW, "", icon="dark"),
     Row("theme_light", QT_TRANSLATE_NOOP("actions", "Light"), VIEW, "", icon="light"),
+    Row(
+        "settings",
+        QT_TRANSLATE_NOOP("actions", "Settings…"),
+        EDIT,
+        "preferences.show",
+        ("Ctrl+,",),
+        "settings",
+        separated=True,
+    ),
     *mask_actions.ROWS,
     Row("models", QT_TRANSLATE_NOOP("actions", "Installed models…"), MODELS, "models.show"),
     Row("model_file", QT_TRANSLATE_NOOP("actions", "Use a model file…"), MODELS, "models.choose"),
-    Row("shortcuts", QT_TRANSLATE_NOOP("actions", "Keyboard shortcuts"), HELP, "show_shortcuts", ("F1", "H"), "help"),
-    Row("about", QT_TRANSLATE_NOOP("actions", "About Restorer"), HELP, "show_about"),
+    Row(
+        "shortcuts",
+        QT_TRANSLATE_NOOP("actions", "Keyboard shortcuts"),
+        HELP,
+        "help.show_shortcuts",
+        ("F1", "H"),
+        "help",
+    ),
+    Row("glossary", QT_TRANSLATE_NOOP("actions", "Words"), HELP, "help.show_glossary"),
+    Row("diagnostics", QT_TRANSLATE_NOOP("actions", "Copy diagnostics"), HELP, "help.copy_diagnostics", separated=True),
+    Row("about", QT_TRANSLATE_NOOP("actions", "About Restorer"), HELP, "help.show_about"),
 )
 
 _BY_ID = {row.id: row for row in ROWS}

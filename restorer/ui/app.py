@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSocketNotifier, QTimer, QTranslator, qInstallMessageHandler
+from PySide6.QtCore import QSocketNotifier, QTimer, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from restorer import __version__, resources, settings
-from restorer.ui import theme
+from restorer.ui import language, theme
 from restorer.ui.crash import CrashLog
 from restorer.ui.keeping import INTERVAL
 from restorer.ui.window import Window
@@ -30,7 +31,7 @@ def main(paths: Sequence[str | Path] = (), *, interval: float = INTERVAL) -> int
     """
     app = application()
     kept, notices = settings.load()
-    translators = _translate(app, kept.language)
+    spoken = language.apply(app, kept.language)
     theme.apply(app, kept.theme)
     crashes = CrashLog(settings.folder())
     window = Window(kept, interval=interval)
@@ -46,8 +47,7 @@ def main(paths: Sequence[str | Path] = (), *, interval: float = INTERVAL) -> int
             return app.exec()
     finally:
         crashes.close()
-        for translator in translators:
-            app.removeTranslator(translator)
+        spoken.close()
 
 
 def application() -> QApplication:
@@ -58,6 +58,7 @@ def application() -> QApplication:
     app.setApplicationDisplayName("Restorer")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("restorer")
+    app.setWindowIcon(QIcon(str(resources.folder("program") / "restorer.svg")))
     return app
 
 
@@ -97,21 +98,6 @@ def _no_display(said: Sequence[str]) -> str:
         return f"No window can be opened: nothing answers at {places}. Start a desktop session, or {instead}."
     reason = said[-1].rstrip(".") if said else "no reason given"
     return f"No window can be opened ({reason}). Run the first command of the README, or {instead}."
-
-
-def _translate(app: QApplication, language: str) -> list[QTranslator]:
-    locale = QLocale(language) if language else QLocale()
-    places = (
-        ("restorer", str(resources.folder("i18n"))),
-        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-    )
-    loaded = []
-    for name, folder in places:
-        translator = QTranslator(app)
-        if translator.load(locale, name, "_", folder):
-            app.installTranslator(translator)
-            loaded.append(translator)
-    return loaded
 
 
 @contextlib.contextmanager

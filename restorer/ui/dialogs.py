@@ -1,4 +1,4 @@
-"""The few dialogs: what to do with unsaved photos, the shortcuts, the models, about."""
+"""The few dialogs: what to do with unsaved photos, the shortcuts, the models."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from restorer import __version__, files
+from restorer import files
 from restorer.ui import actions
 from restorer.ui.denoise_page import card_text
 from restorer.ui.frames import Frame
@@ -167,18 +167,6 @@ def confirm_replacing(path: Path, parent: QWidget, *, is_original: bool) -> bool
     agreed = box.clickedButton() is replace
     box.deleteLater()
     return agreed
-
-
-def show_about(parent: QWidget) -> None:
-    """Name, version, licence, and what the program promises."""
-    box = QMessageBox(parent)
-    box.setWindowTitle(box.tr("About Restorer"))
-    box.setText(f"<b>Restorer {__version__}</b>")
-    box.setInformativeText(
-        box.tr("Repairs photographs and can prove what it changed.\nNothing leaves this computer.\nApache License 2.0")
-    )
-    box.exec()
-    box.deleteLater()
 
 
 def _pictures(frames: Sequence[Frame]) -> QListWidget:

@@ -23,19 +23,25 @@ class Looks(QObject):
         shown = app.findChild(theme.Theme) if app is not None else None
         if isinstance(shown, theme.Theme):
             shown.changed.connect(self._restyle)
+        self._schemes = {name: table[f"theme_{name}"] for name in theme.MODES}
         schemes = QActionGroup(self)
         for name in theme.MODES:
             action = schemes.addAction(table[f"theme_{name}"])
             action.setCheckable(True)
             action.setChecked(name == chosen)
-            action.triggered.connect(partial(self._choose, name))
+            action.triggered.connect(partial(self._on_chosen, name))
         self._restyle()
 
-    def _choose(self, name: str) -> None:
+    def choose(self, name: str) -> None:
+        """Shows another scheme, and marks it in the menu."""
+        self._schemes[name].setChecked(True)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, name)
             self._restyle()
+
+    def _on_chosen(self, name: str) -> None:
+        self.choose(name)
         self._keep(name)
 
     def _restyle(self) -> None:

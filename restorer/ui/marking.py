@@ -139,8 +139,13 @@ class Marking(QObject):
     def follow_settings(self, current: Callable[[], Settings], keep: Callable[[Settings], object]) -> None:
         """Takes numbers and look from the settings, and has `keep` called with those that hold changed numbers."""
         self._settings, self._keep = current, keep
-        self.options.read(current())
-        self._canvas.set_marks_look(current().mask_colour, current().mask_opacity)
+        self.show_settings()
+
+    def show_settings(self) -> None:
+        """Shows numbers and look as the settings have them now."""
+        kept = self._settings()
+        self.options.read(kept)
+        self._canvas.set_marks_look(kept.mask_colour, kept.mask_opacity)
 
     def close(self) -> None:
         """Writes numbers changed a moment ago at once: no worker will any more."""

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton,
 
 from restorer.ui import theme
 from restorer.ui.theme import GRID
+from restorer.weights import Mode
 
-SAMPLES = ("noisy", "scratched", "blurred")
+SAMPLE_MODES = {"noisy": Mode.DENOISE, "scratched": Mode.INPAINT, "blurred": Mode.DEBLUR}
+SAMPLES = tuple(SAMPLE_MODES)
 _PICTURE = QSize(160, 104)
 _RADIUS = 6
 _ICON_SIDE = 56

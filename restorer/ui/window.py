@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from restorer import resources, settings
 from restorer.settings import Settings
-from restorer.ui import actions, arrivals, colour, dialogs, jobs, memory
+from restorer.ui import actions, arrivals, colour, jobs, memory
 from restorer.ui.bars import StatusLine
 from restorer.ui.closing import Closing
 from restorer.ui.collection import Collection
@@ -38,6 +38,7 @@ from restorer.ui.filmstrip import FilmStrip
 from restorer.ui.finder import Finder
 from restorer.ui.frames import Frame
 from restorer.ui.generation import Generation
+from restorer.ui.help import Help
 from restorer.ui.keeping import INTERVAL, Keeping
 from restorer.ui.looking import Looking
 from restorer.ui.looks import Looks
@@ -47,11 +48,13 @@ from restorer.ui.menus import Menus
 from restorer.ui.modelshelf import Models
 from restorer.ui.opening import Opening
 from restorer.ui.panels import MODES, WIDTH, RestorePanel
+from restorer.ui.preferences import Preferences
 from restorer.ui.queue import RestoreQueue
 from restorer.ui.restoring import Restoring
 from restorer.ui.saves import Saves
 from restorer.ui.saving import Saver
 from restorer.ui.stage import Stage, sample_photos
+from restorer.ui.welcome import SAMPLE_MODES
 from restorer.ui.worker import Job, Priority, Worker
 
 MINIMUM = (760, 520)
@@ -86,12 +89,16 @@ class Window(QMainWindow):
         self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
         self.generation = Generation(self, self.stage, self.panel, queue=self.queue, collection=self.collection)
         self.closing = Closing(self, self.saver, save=self.saves.frames)
+        self.preferences = Preferences(self, current=self._current, keep=self._keep)
+        self.help = Help(self, settings=self._current, models=lambda: self.models.cards)
         self._connect()
         sessions = settings.folder() / "sessions"
         self.keeping = Keeping(sessions, self.collection, self.stage, self.editing, self.edits)
         self._connect_keeping()
         actions.connect(self.table, self)
-        self.looks = Looks(self, self.table, chosen=kept.theme, keep=self._on_theme)
+        self.looks = Looks(self, self.table, chosen=kept.theme, keep=self.preferences.keep_theme)
+        self.preferences.attach(self.looks, self.marking, self.panel)
+        self.help.said.connect(self.status.say)
         memory.recall(self, self.stage.canvas)
         self._update()
         self.keeping.begin(interval=interval)
@@ -365,14 +372,12 @@ class Window(QMainWindow):
         device, precision = self.panel.device.currentData(), self.panel.precision.currentData()
         self._keep(dataclasses.replace(self._settings, device=str(device), precision=str(precision)))
 
-    def _on_theme(self, name: str) -> None:
-        self._keep(dataclasses.replace(self._settings, theme=name))
-
     def _on_sample(self, kind: str, picture: QImage) -> None:
         self.stage.canvas.welcome.cards[kind].set_picture(picture)
 
     def _open_sample(self, kind: str) -> None:
         if kind in self._samples:
+            self.table[SAMPLE_MODES[kind].value].trigger()
             self.open_paths([self._samples[kind]])
 
     def _current(self) -> Settings:
@@ -388,14 +393,6 @@ class Window(QMainWindow):
         if not self.marking.cancel():
             self.restoring.cancel()
             self.generation.stop()
-
-    def show_shortcuts(self) -> None:
-        """Shows every key."""
-        dialogs.run(dialogs.ShortcutsDialog(self))
-
-    def show_about(self) -> None:
-        """Says what this program is."""
-        dialogs.show_about(self)
 
     def report_crash(self, kind: str, log: Path) -> None:
         """Says that something unforeseen happened; nothing was saved or lost by it."""
