@@ -32,6 +32,14 @@ def test_the_model_follows_the_noise(is_shared: bool, installed: tuple[str, ...]
     assert fitting.denoiser(_tinted(_noisy(is_shared=is_shared)), installed) == name
 
 
+@pytest.mark.parametrize(("installed", "name"), [((*BOTH, "denoise-grey"), "denoise-grey"), (BOTH, "denoise-film")])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_photos_without_colour_have_a_model_of_their_own(
+    channels: int, installed: tuple[str, ...], name: str
+) -> None:
+    assert fitting.denoiser(_noisy(is_shared=True)[..., :channels], installed) == name
+
+
 def test_without_a_denoiser_there_is_nothing_to_choose() -> None:
     with pytest.raises(ValueError, match="no model"):
         fitting.denoiser(_noisy(is_shared=False), ("inpaint-thin",))
