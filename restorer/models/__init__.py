@@ -9,6 +9,7 @@ from torch import nn
 
 from restorer.models.gan import GANConfig, GANGenerator
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
+from restorer.models.sharpener import Sharpener, SharpenerConfig
 from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, UNetDetector, UNetInpainter
 from restorer.models.vae import VAE, PriorVAE, PriorVAEConfig, VAEConfig
 from restorer.weights import ModelCard, Weights, WeightsError
@@ -28,6 +29,7 @@ _VAE_LIMITS = {**_PICTURE_LIMITS, "decoder_blocks": 8, "latent": 256, "grid": 64
 _PRIOR_LIMITS = {**_VAE_LIMITS, "prior_width": 512, "prior_blocks": 16}
 ARCHITECTURES: dict[str, Architecture] = {
     "residual": Architecture(ResidualConfig, ResidualDenoiser, {"width": 256, "blocks": 32}),
+    "sharpener": Architecture(SharpenerConfig, Sharpener, {"width": 256, "blocks": 32}),
     "unet": Architecture(UNetConfig, UNetDenoiser, _UNET_LIMITS),
     "unet-light": Architecture(UNetConfig, LightUNetDenoiser, _UNET_LIMITS),
     "unet-inpainter": Architecture(UNetConfig, UNetInpainter, _UNET_LIMITS),

@@ -34,9 +34,7 @@ def test_the_model_follows_the_noise(is_shared: bool, installed: tuple[str, ...]
 
 @pytest.mark.parametrize(("installed", "name"), [((*BOTH, "denoise-grey"), "denoise-grey"), (BOTH, "denoise-film")])
 @pytest.mark.parametrize("channels", [1, 3])
-def test_photos_without_colour_have_a_model_of_their_own(
-    channels: int, installed: tuple[str, ...], name: str
-) -> None:
+def test_photos_without_colour_have_a_model_of_their_own(channels: int, installed: tuple[str, ...], name: str) -> None:
     assert fitting.denoiser(_noisy(is_shared=True)[..., :channels], installed) == name
 
 
