@@ -21,7 +21,7 @@ from restorer import bench_pictures, devices, engine, generating, photo, precisi
 from restorer.engine import Model, Options
 from restorer.photo import PhotoError
 from restorer.provenance import peak_memory_mb
-from restorer.weights import Mode, ModelCard
+from restorer.weights import Mode, ModelCard, WeightsError
 
 SIGMA = 25.0  # of the noise that is taken away again, in 8-bit steps
 NLM_STRENGTH = 20.0  # gives the best PSNR at sigma 25 of 10, 20, 25, 30, 40
@@ -47,16 +47,19 @@ class _Subject:
 def run(
     names: Sequence[str] | None = None, *, rounds: int = _ROUNDS, megapixels: Sequence[int] = (12, 24)
 ) -> dict[str, Any]:
-    """Measures the bundled models, or those named (names or files), and returns figures that JSON can hold.
+    """Measures the bundled denoisers and generators, or those named (names or files); gives figures JSON can hold.
 
     Speed: seconds a megapixel of a noisy picture of one megapixel, one thread, best of `rounds` in turns with the
     roofline (GFLOP/s of the best 3x3 convolution) and OpenCV's fastNlMeansDenoisingColored. Memory: the peak of a
     child process that restores a photo of each of `megapixels`, 10^6 bytes; None where it cannot be read. Takes a
     minute or two. Raises `WeightsError`.
     """
-    chosen = list(weights.bundled() if names is None else names)
-    makers = [name for name in chosen if _card(name).mode is Mode.GENERATE]
-    models = {name: engine.load_model(name) for name in chosen if name not in makers}
+    modes = {name: _card(name).mode for name in (weights.bundled() if names is None else names)}
+    makers = [name for name, mode in modes.items() if mode is Mode.GENERATE]
+    others = [name for name, mode in modes.items() if mode not in (Mode.DENOISE, Mode.GENERATE)]
+    if others and names is not None:
+        raise WeightsError(f"{others[0]} is made for {modes[others[0]]}. Name a model for denoising or generating.")
+    models = {name: engine.load_model(name) for name, mode in modes.items() if mode is Mode.DENOISE}
     clean, origin = _picture()
     grain = np.random.default_rng(0).normal(0.0, SIGMA, clean.shape)
     noisy = np.rint(np.clip(clean + grain, 0, 255)).astype(np.uint8)
@@ -108,7 +111,10 @@ def memory(result: dict[str, Any]) -> list[str]:
 
 
 def _card(name: str) -> ModelCard:
-    return weights.read_card(weights.bundled().get(name, Path(name)))
+    known, path = weights.bundled(), Path(name)
+    if name not in known and not path.suffix and not path.exists():
+        return weights.read_bundled(name).card  # whose error tells the names
+    return weights.read_card(known.get(name, path))
 
 
 def _text(value: float | None, form: str) -> str:

@@ -69,6 +69,7 @@ def test_every_field_is_the_measured_one(tmp_path: Path) -> None:
         "pixels_invented": 0,
         "engine": "",
         "others": [],
+        "steps": [],
         "notices": ["Smaller tiles were used.", "JPEG holds 8 bits."],
         "restorer": restorer.__version__,
     }
