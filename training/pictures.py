@@ -21,35 +21,51 @@ def grain(samples: np.ndarray, *, seed: int, sigma: float) -> np.ndarray:
     level = torch.full((1,), sigma / 255.0)
     damaged = clean + camera_grain(clean, level, torch.Generator().manual_seed(seed))
     plain = (damaged[0].permute(1, 2, 0).numpy() * 255.0).round().clip(0, 255).astype(np.uint8)
-    _, content = cv2.imencode(".jpg", plain[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
-    decoded = cv2.imdecode(content, cv2.IMREAD_COLOR)
-    assert decoded is not None  # it was encoded the line before
-    return decoded[..., ::-1]
+    return thrifty(plain, quality=85)
+
+
+def soft(samples: np.ndarray, *, sigma: float) -> np.ndarray:
+    """The picture as a lens out of focus would have it: a Gaussian blur of `sigma` pixels."""
+    return cv2.GaussianBlur(samples, (0, 0), sigma)
+
+
+def thrifty(samples: np.ndarray, *, quality: int) -> np.ndarray:
+    """The picture after JPEG at that quality."""
+    _, content = cv2.imencode(".jpg", samples[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return np.asarray(cv2.imdecode(content, cv2.IMREAD_COLOR))[..., ::-1]
+
+
+def _cases() -> dict[str, tuple[str, np.ndarray, Callable[[np.ndarray], np.ndarray]]]:
+    """Name to model, clean picture and what is done to it."""
+    import skimage.data  # a dependency of development only
+
+    astronaut, coffee, cat = skimage.data.astronaut(), skimage.data.coffee(), skimage.data.chelsea()
+    grey = skimage.data.camera()[..., np.newaxis]
+    return {
+        "white-noise-sigma25": ("denoise-best", astronaut[0:300, 80:380], lambda clean: noisy(clean, seed=1)),
+        "film-grain-sigma20": ("denoise-film", coffee[60:360, 150:450], lambda clean: grain(clean, seed=2, sigma=20.0)),
+        "white-noise-sigma50": ("denoise-best", cat[0:300, 80:380], lambda clean: noisy(clean, seed=3, sigma=50.0)),
+        "grey-noise-sigma25": ("denoise-grey", grey[20:320, 100:400], lambda clean: noisy(clean, seed=4)),
+        "jpeg-quality15": ("oldphoto-best", astronaut[0:300, 80:380], lambda clean: thrifty(clean, quality=15)),
+        "soft-sigma1.6": ("deblur-best", cat[0:300, 80:380], lambda clean: soft(clean, sigma=1.6)),
+    }
 
 
 def make_pictures() -> dict[str, tuple[np.ndarray, float, float]]:
-    """Name to (before | after side by side, PSNR before, PSNR after): white noise by Best, grain by Film grain.
+    """Name to (before | after side by side, PSNR before, PSNR after), each restored by the model made for it.
 
-    The noise level is estimated from the picture.
+    The noise level is estimated from the picture; what is not noise is told nothing.
     """
-    import skimage.data  # a dependency of development only
-
     from restorer import engine, noise
 
-    best, film = engine.load_model("denoise-best"), engine.load_model("denoise-film")
-    cases: dict[str, tuple[np.ndarray, Callable[[np.ndarray], np.ndarray]]] = {
-        "white-noise-sigma25": (skimage.data.astronaut()[0:300, 80:380], lambda clean: noisy(clean, seed=1)),
-        "film-grain-sigma20": (skimage.data.coffee()[60:360, 150:450], lambda clean: grain(clean, seed=2, sigma=20.0)),
-        "white-noise-sigma50": (skimage.data.chelsea()[0:300, 80:380], lambda clean: noisy(clean, seed=3, sigma=50.0)),
-    }
     pictures = {}
-    for name, (clean, damage) in cases.items():
+    for name, (model, clean, damage) in _cases().items():
         before = np.ascontiguousarray(damage(np.ascontiguousarray(clean)))
-        model = film if "grain" in name else best
-        estimate = engine.run_network(before.astype(np.float32) / 255.0, model, noise.estimate_sigma(before),
+        level = noise.estimate_sigma(before) if model.startswith("denoise") else None
+        estimate = engine.run_network(before.astype(np.float32) / 255.0, engine.load_model(model), level,
                                       engine.Options())  # fmt: skip
         after = (estimate * 255.0).round().clip(0, 255).astype(np.uint8)
-        gap = np.full((_SIZE, 6, 3), 255, np.uint8)
+        gap = np.full((_SIZE, 6, clean.shape[2]), 255, np.uint8)
         pictures[name] = (np.hstack((before, gap, after)), psnr(before, clean), psnr(after, clean))
     return pictures
 
