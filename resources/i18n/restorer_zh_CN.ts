@@ -858,10 +858,6 @@ Apache 许可证 2.0</translation>
 <context>
     <name>RestorePanel</name>
     <message>
-        <source>Deblurring comes with its weights, in a later version.</source>
-        <translation>去模糊将在以后的版本中随权重提供。</translation>
-    </message>
-    <message>
         <source>Automatic</source>
         <translation>自动选择</translation>
     </message>
@@ -1370,6 +1366,10 @@ Apache 许可证 2.0</translation>
     <message>
         <source>Generate</source>
         <translation>生成</translation>
+    </message>
+    <message>
+        <source>Old photo</source>
+        <translation>老照片</translation>
     </message>
     <message>
         <source>Colours of the system</source>
