@@ -825,6 +825,117 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>RepairPage</name>
+    <message>
+        <source>No model for this is installed.</source>
+        <translation>没有安装用于此项的模型。</translation>
+    </message>
+    <message>
+        <source>Vivid</source>
+        <translation>生动</translation>
+    </message>
+    <message>
+        <source>0 is true to the photo; more is livelier and partly invented.</source>
+        <translation>0 忠于照片；数值越大越生动，但部分内容是虚构的。</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>How much of the whole change is applied.</source>
+        <translation>全部改动应用多少。</translation>
+    </message>
+    <message>
+        <source>Protect grain</source>
+        <translation>保护颗粒</translation>
+    </message>
+    <message>
+        <source>How much of the photo&apos;s own fine grain is given back.</source>
+        <translation>恢复照片自身细颗粒的程度。</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>限幅</translation>
+    </message>
+    <message>
+        <source>How far any sample may move at most, in steps of 8-bit brightness; off is without limit.</source>
+        <translation>任一采样值最多可变动多少,以 8 位亮度级计;关闭则不限。</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Fading</source>
+        <translation>褪色</translation>
+    </message>
+    <message>
+        <source>Deep shadows and bright lights again; an edit of its own.</source>
+        <translation>恢复深沉的暗部和明亮的高光；作为单独的一步编辑。</translation>
+    </message>
+    <message>
+        <source>Colour cast</source>
+        <translation>偏色</translation>
+    </message>
+    <message>
+        <source>Takes the tint of age away; an edit of its own.</source>
+        <translation>去除年久造成的色调；作为单独的一步编辑。</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Steeper around the middle tone; an edit of its own.</source>
+        <translation>加强中间调的反差；作为单独的一步编辑。</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动选择</translation>
+    </message>
+    <message>
+        <source>The network finds out what made the photo blurred.</source>
+        <translation>由网络判断照片模糊的原因。</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>运动模糊</translation>
+    </message>
+    <message>
+        <source>The camera or the subject moved.</source>
+        <translation>相机或被摄物移动了。</translation>
+    </message>
+    <message>
+        <source>Out of focus</source>
+        <translation>失焦</translation>
+    </message>
+    <message>
+        <source>The lens was focused on something else.</source>
+        <translation>镜头对焦在别处。</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>偏软</translation>
+    </message>
+    <message>
+        <source>Evenly soft, as by a weak lens, a scanner or enlargement.</source>
+        <translation>整体偏软，如镜头较差、扫描仪或放大所致。</translation>
+    </message>
+    <message>
+        <source>What made the photo blurred.</source>
+        <translation>照片模糊的原因。</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊类型</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+</context>
+<context>
     <name>RestoreButton</name>
     <message>
         <source>Progress</source>

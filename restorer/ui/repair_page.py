@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from restorer import tones
@@ -39,7 +39,7 @@ class RepairPage(QWidget):
         self.vivid_model = own.get(f"{self.mode}-vivid", "")
         faithful = [path for name, path in own.items() if path != self.vivid_model]
         self.model = own.get(f"{self.mode}-best", faithful[0] if faithful else "")
-        self.reason.setText("" if self.model else _text("No model for this is installed."))
+        self.reason.setText("" if self.model else self.tr("No model for this is installed."))
         for widget in (self.vivid.label, self.vivid.slider, self.vivid.number):
             widget.setEnabled(bool(self.model and self.vivid_model))
         if not self.vivid_model:
@@ -68,48 +68,48 @@ class RepairPage(QWidget):
 
     def _make_sliders(self) -> None:
         self.vivid = share(
-            _text("Vivid"), default=0, tip=_text("0 is true to the photo; more is livelier and partly invented.")
+            self.tr("Vivid"), default=0, tip=self.tr("0 is true to the photo; more is livelier and partly invented.")
         )
-        self.strength = share(_text("Strength"), default=100, tip=_text("How much of the whole change is applied."))
+        self.strength = share(self.tr("Strength"), default=100, tip=self.tr("How much of the whole change is applied."))
         self.grain = share(
-            _text("Protect grain"), default=0, tip=_text("How much of the photo's own fine grain is given back.")
+            self.tr("Protect grain"), default=0, tip=self.tr("How much of the photo's own fine grain is given back.")
         )
         self.cap = ValueControl(
-            _text("Limit"),
+            self.tr("Limit"),
             limits=(0, 255),
             default=0,
             suffix="",
-            tip=_text("How far any sample may move at most, in steps of 8-bit brightness; off is without limit."),
+            tip=self.tr("How far any sample may move at most, in steps of 8-bit brightness; off is without limit."),
         )
-        self.cap.number.setSpecialValueText(_text("off"))
+        self.cap.number.setSpecialValueText(self.tr("off"))
         self.live = (self.strength, self.grain, self.cap)
         named = {
-            "fading": (_text("Fading"), _text("Deep shadows and bright lights again; an edit of its own.")),
-            "colour cast": (_text("Colour cast"), _text("Takes the tint of age away; an edit of its own.")),
-            "low contrast": (_text("Contrast"), _text("Steeper around the middle tone; an edit of its own.")),
+            "fading": (self.tr("Fading"), self.tr("Deep shadows and bright lights again; an edit of its own.")),
+            "colour cast": (self.tr("Colour cast"), self.tr("Takes the tint of age away; an edit of its own.")),
+            "low contrast": (self.tr("Contrast"), self.tr("Steeper around the middle tone; an edit of its own.")),
         }
         wanted = tones.STEPS if self.mode is Mode.OLDPHOTO else ()
         self.tones = {name: share(named[name][0], default=0, tip=named[name][1]) for name in wanted}
 
     def _fill_blurs(self) -> None:
         for text, name, tip in (
-            (_text("Automatic"), AUTO, _text("The network finds out what made the photo blurred.")),
-            (_text("Motion"), "motion", _text("The camera or the subject moved.")),
-            (_text("Out of focus"), "defocus", _text("The lens was focused on something else.")),
-            (_text("Softness"), "soft", _text("Evenly soft, as by a weak lens, a scanner or enlargement.")),
+            (self.tr("Automatic"), AUTO, self.tr("The network finds out what made the photo blurred.")),
+            (self.tr("Motion"), "motion", self.tr("The camera or the subject moved.")),
+            (self.tr("Out of focus"), "defocus", self.tr("The lens was focused on something else.")),
+            (self.tr("Softness"), "soft", self.tr("Evenly soft, as by a weak lens, a scanner or enlargement.")),
         ):
             self.blur.addItem(text, name)
             self.blur.setItemData(self.blur.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        self.blur.setToolTip(_text("What made the photo blurred."))
+        self.blur.setToolTip(self.tr("What made the photo blurred."))
 
     def _lay_out(self) -> None:
         grid = page_grid(self)
         if self.mode is Mode.DEBLUR:
-            add_box(grid, 0, _text("Blur"), self.blur)
+            add_box(grid, 0, self.tr("Blur"), self.blur)
         else:
             self.blur.hide()
         self.vivid.place(grid, 1)
-        add_box(grid, 2, _text("Device"), self.device)
+        add_box(grid, 2, self.tr("Device"), self.device)
         for row, control in enumerate(self.tones.values(), start=3):
             control.place(grid, row)
         last = 3 + len(self.tones)
@@ -119,7 +119,3 @@ class RepairPage(QWidget):
         self.reason.setObjectName("quiet")
         self.reason.setWordWrap(True)
         grid.addWidget(self.reason, last + 1 + len(self.live), 0, 1, 3)
-
-
-def _text(text: str) -> str:
-    return QCoreApplication.translate("repair_page", text)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from restorer import engine, models, precision
+from restorer import devices, engine, models, precision
 from restorer.document import Edit
 from restorer.engine import Model, Options, Progress, RestoreError
 from restorer.photo import Photo
@@ -86,7 +86,7 @@ def _as_if_cuda(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     emptied: list[str] = []
     monkeypatch.setattr(precision, "available_devices", lambda: ("cuda", "cpu"))
     monkeypatch.setattr(precision, "_automatic", lambda _device: "fp32")
-    monkeypatch.setattr(engine, "_empty_cache", emptied.append)
+    monkeypatch.setattr(devices, "empty_cache", emptied.append)
     kept = engine._restore_tile
 
     def tile_on_cpu(job: Any, choice: precision.Choice, tile: Any) -> bool:
@@ -103,7 +103,7 @@ class _Through:
 
     def __init__(self, job: Any, network: Any) -> None:
         self.source, self.result, self.white, self.level = job.source, job.result, job.white, job.level
-        self.hole = job.hole
+        self.hole, self.is_detection = job.hole, job.is_detection
         self.model = self
         self.margin = job.model.margin
         self.on = lambda _choice: network
@@ -182,7 +182,7 @@ def test_no_room_for_the_result_is_said_too(model: Model, source: Photo, monkeyp
 _CHILD = """
 import sys
 import numpy as np, torch
-from restorer import engine, models
+from restorer import devices, engine, models
 from restorer.photo import Photo
 from restorer.weights import Mode, ModelCard
 height, width, channels, blocks = map(int, sys.argv[1:5])
