@@ -304,7 +304,10 @@ def test_the_best_installed_model_is_taken(
         assert json.loads((tmp_path / "r.json").read_text())["photos"][0]["model"] == used
 
 
-def test_a_mode_without_a_model_says_so(run: Run, clean_photo: Path) -> None:
+def test_a_mode_without_a_model_says_so(
+    run: Run, clean_photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny_model: Path
+) -> None:
+    bundle(monkeypatch, tmp_path, tiny_model)
     said = "No model for deblur is installed. Name a .safetensors file with --model."
     assert run(clean_photo, "--mode", "deblur", model=None) == (1, [], [said])
 
