@@ -7,7 +7,13 @@ import numpy as np
 from restorer.noise import is_white
 
 AUTO = "auto"
+_ROWS = 256  # compared at once, so that little memory is needed beside the photo
 BEST, FILM, GREY = "denoise-best", "denoise-film", "denoise-grey"
+
+
+def has_choice(installed: Collection[str]) -> bool:
+    """Whether there is more than one kind of denoiser among the names, so that choosing by the photo makes sense."""
+    return BEST in installed and FILM in installed
 
 
 def denoiser(samples: np.ndarray, installed: Collection[str]) -> str:
@@ -21,7 +27,7 @@ def denoiser(samples: np.ndarray, installed: Collection[str]) -> str:
     """
     if not is_white(samples):
         wanted = (FILM, GREY, BEST)
-    elif (samples == samples[..., :1]).all():
+    elif _is_grey(samples):
         wanted = (GREY, FILM, BEST)
     else:
         wanted = (BEST, FILM, GREY)
@@ -29,3 +35,8 @@ def denoiser(samples: np.ndarray, installed: Collection[str]) -> str:
     if found is None:
         raise ValueError("no model for denoising is installed")
     return found
+
+
+def _is_grey(samples: np.ndarray) -> bool:
+    parts = (samples[row : row + _ROWS] for row in range(0, len(samples), _ROWS))
+    return all(bool((part == part[..., :1]).all()) for part in parts)

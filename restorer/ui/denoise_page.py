@@ -38,7 +38,7 @@ class DenoisePage(QWidget):
         chosen = chosen or str(self.model.currentData() or "")
         with QSignalBlocker(self.model):
             self.model.clear()
-            if {fitting.BEST, fitting.FILM} <= {card.name for _, card in models}:
+            if fitting.has_choice({card.name for _, card in models}):
                 self.model.addItem(self.tr("Automatic"), fitting.AUTO)
                 tip = self.tr("Best for noise that each pixel has of its own, Film grain for scans and JPEG.")
                 self.model.setItemData(0, tip, Qt.ItemDataRole.ToolTipRole)

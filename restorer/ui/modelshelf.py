@@ -65,7 +65,7 @@ class Models(QObject):
     def _on_found(self, cards: list[tuple[Path, ModelCard]]) -> None:
         self.cards = cards
         by_name = {card.name: str(path) for path, card in cards}
-        best = fitting.AUTO if {fitting.BEST, fitting.FILM} <= set(by_name) else by_name.get(fitting.BEST, "")
+        best = fitting.AUTO if fitting.has_choice(by_name) else by_name.get(fitting.BEST, "")
         self._panel.set_models(cards, chosen=best)
         self._prefer()
         self.changed.emit()

@@ -38,6 +38,14 @@ def test_photos_without_colour_have_a_model_of_their_own(channels: int, installe
     assert fitting.denoiser(_noisy(is_shared=True)[..., :channels], installed) == name
 
 
+def test_colour_is_looked_for_in_the_whole_photo() -> None:
+    random = np.random.default_rng(0)
+    noisy = np.clip(np.rint(128 + 20 * random.standard_normal((600, 64, 1))) * np.ones(3), 0, 255).astype(np.uint8)
+    assert fitting.denoiser(noisy, (*BOTH, "denoise-grey")) == "denoise-grey"
+    noisy[-1, -1, 0] ^= 1
+    assert fitting.denoiser(noisy, (*BOTH, "denoise-grey")) != "denoise-grey"
+
+
 def test_without_a_denoiser_there_is_nothing_to_choose() -> None:
     with pytest.raises(ValueError, match="no model"):
         fitting.denoiser(_noisy(is_shared=False), ("inpaint-thin",))
