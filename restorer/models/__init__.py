@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import nn
 
+from restorer.models.deblocker import Deblocker, DeblockerConfig
 from restorer.models.gan import GANConfig, GANGenerator
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
 from restorer.models.sharpener import Sharpener, SharpenerConfig
@@ -30,6 +31,7 @@ _PRIOR_LIMITS = {**_VAE_LIMITS, "prior_width": 512, "prior_blocks": 16}
 ARCHITECTURES: dict[str, Architecture] = {
     "residual": Architecture(ResidualConfig, ResidualDenoiser, {"width": 256, "blocks": 32}),
     "sharpener": Architecture(SharpenerConfig, Sharpener, {"width": 256, "blocks": 32}),
+    "deblocker": Architecture(DeblockerConfig, Deblocker, {"width": 256, "blocks": 32, "units": 1024}),
     "unet": Architecture(UNetConfig, UNetDenoiser, _UNET_LIMITS),
     "unet-light": Architecture(UNetConfig, LightUNetDenoiser, _UNET_LIMITS),
     "unet-inpainter": Architecture(UNetConfig, UNetInpainter, _UNET_LIMITS),

@@ -1,0 +1,90 @@
+"""The half-resolution residual network that knows where JPEG's blocks lie."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from restorer.models.blocks import ResidualBlock, centre, conv3x3, initialise, outstanding
+
+_BLOCK = 8  # px a side
+_COARSE = _BLOCK // 2  # half-size samples a block has on a side
+_REACH = 4  # px
+
+
+@dataclass(frozen=True, slots=True)
+class DeblockerConfig:
+    """Size of a `Deblocker`: feature channels, residual blocks, and units that look at one JPEG block as a whole."""
+
+    width: int = 64
+    blocks: int = 5
+    units: int = 256
+
+
+class Deblocker(nn.Module):
+    """Estimates the picture before JPEG; made for files whose block grid starts at the corner.
+
+    JPEG's error depends on the place inside the 8x8 block, so beside convolutions, which treat all places alike, two
+    small networks see a whole block: at the entrance its 192 samples become features, at the exit features become a
+    change of its 192 samples. They are dense, yet cost a tenth of the rest, as they are run once for 64 pixels.
+    Height and width must be multiples of `multiple`; each output sample depends on none further away than `halo`.
+    """
+
+    multiple = _BLOCK
+
+    def __init__(self, config: DeblockerConfig) -> None:
+        super().__init__()
+        self.config = config
+        width, units = config.width, config.units
+        self.head = conv3x3(24, width)
+        self.entrance = nn.Sequential(
+            nn.Conv2d(3 * _BLOCK**2, units, 1), nn.ReLU(), nn.Conv2d(units, width * _COARSE**2, 1)
+        )
+        self.body = nn.ModuleList(ResidualBlock(width) for _ in range(config.blocks))
+        self.tail = conv3x3(width, 12)
+        self.exit = nn.Sequential(
+            nn.Conv2d(width * _COARSE**2, units, 1), nn.ReLU(), nn.Conv2d(units, 3 * _BLOCK**2, 1)
+        )
+        initialise(self, tail=self.tail)
+        if not self.tail.weight.is_meta:
+            with torch.no_grad():
+                self.exit[2].weight.mul_(0.1)
+
+    @property
+    def halo(self) -> int:
+        """Receptive-field radius in pixels at most: the margin, and the other pixels of a block on both ways."""
+        return self.margin + 2 * _BLOCK
+
+    @property
+    def margin(self) -> int:
+        """Pixels that the result loses on every side once padding is dropped; input must start at a multiple."""
+        samples = 2 * self.config.blocks + 2
+        return _BLOCK + 2 * (-(-samples // _COARSE) * _COARSE)
+
+    def forward(self, image: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
+        """Returns the estimate, (B, 3, H, W) float, not clipped.
+
+        `image` is (B, 3, H, W) float, nominally 0..1; `level` is (B,) and not used: the quality shows in the picture.
+        """
+        del level
+        is_padded = self.head.padding != (0, 0)
+        middle, standing_out = outstanding(image, reach=_REACH, lost=0 if is_padded else _BLOCK)
+        dtype = self.head.weight.dtype
+        samples = torch.cat([functional.pixel_unshuffle(one, 2) for one in (standing_out, middle - 0.5)], dim=1)
+        features = self.head(samples.to(dtype))
+        blocks = self.entrance(functional.pixel_unshuffle(standing_out, _BLOCK).to(dtype))
+        features = features + centre(functional.pixel_shuffle(blocks, _COARSE), features)
+        for block in self.body:
+            features = block(features)
+        change = functional.pixel_shuffle(self.tail(features), 2)
+        lost = 0 if is_padded else self.margin
+        whole = image[..., lost : image.shape[2] - lost, lost : image.shape[3] - lost]
+        change = centre(change, whole) + self._of_blocks(features, like=whole)
+        return whole - change.to(image.dtype)
+
+    def _of_blocks(self, features: torch.Tensor, *, like: torch.Tensor) -> torch.Tensor:
+        high, wide = like.shape[2] // 2, like.shape[3] // 2
+        top, left = (features.shape[2] - high) // 2, (features.shape[3] - wide) // 2
+        inner = features[:, :, top : top + high, left : left + wide]
+        return functional.pixel_shuffle(self.exit(functional.pixel_unshuffle(inner, _COARSE)), _BLOCK)
