@@ -125,10 +125,14 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The weights a run begins with instead of fresh ones: a file, relative to the working folder, and its SHA-256."""
+    """The weights a run begins with instead of fresh ones: a file, relative to the working folder, and its SHA-256.
+
+    With `grows` they may be of a smaller network of the same kind; see `growth.grow`.
+    """
 
     weights: str
     sha256: str
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

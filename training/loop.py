@@ -13,7 +13,7 @@ from lightning_fabric import Fabric
 from torch import nn
 
 from restorer import weights
-from training import checkpoint, curves, optimisers
+from training import checkpoint, curves, growth, optimisers
 from training.adversarial import Adversarial
 from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
 from training.detection import Detection
@@ -67,7 +67,7 @@ def train(
     torch.manual_seed(config.seed)
     network = task.build(config)
     if config.start is not None:
-        network.load_state_dict(_start(config.start, config))
+        growth.grow(network, _start(config.start, config))
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = optimisers.make(config.optimiser, network, lr=config.learning_rate)
     model, optimiser = fabric.setup(network, optimiser)
@@ -181,7 +181,7 @@ def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
         known = weights.read(Path(start.weights), expected_sha256=start.sha256)
     except weights.WeightsError as error:
         raise ConfigError(f"start: {error}") from error
-    if known.card.architecture != config.architecture or dict(known.card.config) != config.network:
+    if not start.grows and (known.card.architecture != config.architecture or dict(known.card.config) != config.network):
         raise ConfigError(f"start: {start.weights} holds another network than this run trains.")
     return {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in known.tensors.items()}
 

@@ -11,7 +11,7 @@ from restorer.models.deblocker import Deblocker, DeblockerConfig
 from restorer.models.gan import GANConfig, GANGenerator
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
 from restorer.models.sharpener import Sharpener, SharpenerConfig
-from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, UNetDetector, UNetInpainter
+from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, SharpUNetInpainter, UNetDetector, UNetInpainter
 from restorer.models.vae import VAE, PriorVAE, PriorVAEConfig, VAEConfig
 from restorer.weights import ModelCard, Weights, WeightsError
 
@@ -35,6 +35,7 @@ ARCHITECTURES: dict[str, Architecture] = {
     "unet": Architecture(UNetConfig, UNetDenoiser, _UNET_LIMITS),
     "unet-light": Architecture(UNetConfig, LightUNetDenoiser, _UNET_LIMITS),
     "unet-inpainter": Architecture(UNetConfig, UNetInpainter, _UNET_LIMITS),
+    "sharp-unet-inpainter": Architecture(UNetConfig, SharpUNetInpainter, _UNET_LIMITS),
     "unet-detector": Architecture(UNetConfig, UNetDetector, _UNET_LIMITS),
     "vae": Architecture(VAEConfig, VAE, _VAE_LIMITS),
     "vae-prior": Architecture(PriorVAEConfig, PriorVAE, _PRIOR_LIMITS),
