@@ -9,9 +9,10 @@ from torch import nn
 
 from restorer.models.deblocker import Deblocker, DeblockerConfig
 from restorer.models.gan import GANConfig, GANGenerator
+from restorer.models.outstanding import OutstandingDetector, OutstandingInpainter
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
 from restorer.models.sharpener import Sharpener, SharpenerConfig
-from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, SharpUNetInpainter, UNetDetector, UNetInpainter
+from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, UNetDetector, UNetInpainter
 from restorer.models.vae import VAE, PriorVAE, PriorVAEConfig, VAEConfig
 from restorer.weights import ModelCard, Weights, WeightsError
 
@@ -35,8 +36,9 @@ ARCHITECTURES: dict[str, Architecture] = {
     "unet": Architecture(UNetConfig, UNetDenoiser, _UNET_LIMITS),
     "unet-light": Architecture(UNetConfig, LightUNetDenoiser, _UNET_LIMITS),
     "unet-inpainter": Architecture(UNetConfig, UNetInpainter, _UNET_LIMITS),
-    "sharp-unet-inpainter": Architecture(UNetConfig, SharpUNetInpainter, _UNET_LIMITS),
+    "outstanding-inpainter": Architecture(UNetConfig, OutstandingInpainter, _UNET_LIMITS),
     "unet-detector": Architecture(UNetConfig, UNetDetector, _UNET_LIMITS),
+    "outstanding-detector": Architecture(UNetConfig, OutstandingDetector, _UNET_LIMITS),
     "vae": Architecture(VAEConfig, VAE, _VAE_LIMITS),
     "vae-prior": Architecture(PriorVAEConfig, PriorVAE, _PRIOR_LIMITS),
     "gan": Architecture(GANConfig, GANGenerator, {**_PICTURE_LIMITS, "noise": 1024}),

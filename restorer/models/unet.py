@@ -7,10 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from restorer.models.blocks import ResidualBlock, centre, conv3x3, initialise, level_plane, outstanding
-
-_REACH = 4  # px
-
+from restorer.models.blocks import ResidualBlock, centre, conv3x3, initialise, level_plane
 
 @dataclass(frozen=True, slots=True)
 class UNetConfig:
@@ -126,32 +123,6 @@ class UNetInpainter(UNet):
         and 0 outside.
         """
         samples = torch.cat((functional.pixel_unshuffle(image, 2), functional.pixel_unshuffle(hole, 2)), dim=1)
-        error = functional.pixel_shuffle(self.planes(samples), 2)
-        return centre(image, error) - error.to(image.dtype)
-
-
-class SharpUNetInpainter(UNet):
-    """As `UNetInpainter`, but it also sees what stands out from its surroundings."""
-
-    def __init__(self, config: UNetConfig) -> None:
-        super().__init__(config, inputs=28)
-
-    @property
-    def halo(self) -> int:
-        """See `UNet`."""
-        return super().halo + self.multiple
-
-    @property
-    def margin(self) -> int:
-        """See `UNet`."""
-        return super().margin + self.multiple
-
-    def forward(self, image: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
-        """See `UNetInpainter`."""
-        lost = 0 if self.head.padding != (0, 0) else self.multiple
-        middle, standing_out = outstanding(image, reach=_REACH, lost=lost)
-        planes = (middle, centre(hole, middle), standing_out)
-        samples = torch.cat([functional.pixel_unshuffle(one, 2) for one in planes], dim=1)
         error = functional.pixel_shuffle(self.planes(samples), 2)
         return centre(image, error) - error.to(image.dtype)
 
