@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from restorer.models.blocks import ResidualBlock, centre, conv3x3, initialise, outstanding
+from restorer.models.blocks import ResidualBlock, centre, conv3x3, initialise, level_plane, outstanding
 
 _BLOCK = 8  # px a side
 _COARSE = _BLOCK // 2  # half-size samples a block has on a side
@@ -37,7 +37,7 @@ class Deblocker(nn.Module):
         super().__init__()
         self.config = config
         width, units = config.width, config.units
-        self.head = conv3x3(24, width)
+        self.head = conv3x3(25, width)
         self.entrance = nn.Sequential(
             nn.Conv2d(3 * _BLOCK**2, units, 1), nn.ReLU(), nn.Conv2d(units, width * _COARSE**2, 1)
         )
@@ -47,9 +47,9 @@ class Deblocker(nn.Module):
             nn.Conv2d(width * _COARSE**2, units, 1), nn.ReLU(), nn.Conv2d(units, 3 * _BLOCK**2, 1)
         )
         initialise(self, tail=self.tail)
-        if not self.tail.weight.is_meta:
-            with torch.no_grad():
-                self.exit[2].weight.mul_(0.1)
+        if not self.tail.weight.is_meta:  # whole blocks are unheard at first, so that a network without them can grow
+            nn.init.zeros_(self.entrance[2].weight)
+            nn.init.zeros_(self.exit[2].weight)
 
     @property
     def halo(self) -> int:
@@ -65,14 +65,14 @@ class Deblocker(nn.Module):
     def forward(self, image: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
         """Returns the estimate, (B, 3, H, W) float, not clipped.
 
-        `image` is (B, 3, H, W) float, nominally 0..1; `level` is (B,) and not used: the quality shows in the picture.
+        `image` is (B, 3, H, W) float, nominally 0..1; `level` is (B,), always negative = unknown: it shows in the picture.
         """
-        del level
         is_padded = self.head.padding != (0, 0)
         middle, standing_out = outstanding(image, reach=_REACH, lost=0 if is_padded else _BLOCK)
         dtype = self.head.weight.dtype
-        samples = torch.cat([functional.pixel_unshuffle(one, 2) for one in (standing_out, middle - 0.5)], dim=1)
-        features = self.head(samples.to(dtype))
+        samples = functional.pixel_unshuffle(middle, 2)
+        seen = (samples, level_plane(level, samples), functional.pixel_unshuffle(standing_out, 2))
+        features = self.head(torch.cat(seen, dim=1).to(dtype))
         blocks = self.entrance(functional.pixel_unshuffle(standing_out, _BLOCK).to(dtype))
         features = features + centre(functional.pixel_shuffle(blocks, _COARSE), features)
         for block in self.body:
