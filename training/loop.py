@@ -181,7 +181,9 @@ def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
         known = weights.read(Path(start.weights), expected_sha256=start.sha256)
     except weights.WeightsError as error:
         raise ConfigError(f"start: {error}") from error
-    if not start.grows and (known.card.architecture != config.architecture or dict(known.card.config) != config.network):
+    if not start.grows and (
+        known.card.architecture != config.architecture or dict(known.card.config) != config.network
+    ):
         raise ConfigError(f"start: {start.weights} holds another network than this run trains.")
     return {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in known.tensors.items()}
 

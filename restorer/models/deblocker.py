@@ -38,23 +38,22 @@ class Deblocker(nn.Module):
         self.config = config
         width, units = config.width, config.units
         self.head = conv3x3(25, width)
-        self.entrance = nn.Sequential(
-            nn.Conv2d(3 * _BLOCK**2, units, 1), nn.ReLU(), nn.Conv2d(units, width * _COARSE**2, 1)
-        )
+        self.entrance = _whole_block(3 * _BLOCK**2, units, width * _COARSE**2)
         self.body = nn.ModuleList(ResidualBlock(width) for _ in range(config.blocks))
         self.tail = conv3x3(width, 12)
-        self.exit = nn.Sequential(
-            nn.Conv2d(width * _COARSE**2, units, 1), nn.ReLU(), nn.Conv2d(units, 3 * _BLOCK**2, 1)
-        )
+        self.exit = _whole_block(width * _COARSE**2, units, 3 * _BLOCK**2)
         initialise(self, tail=self.tail)
-        if not self.tail.weight.is_meta:  # whole blocks are unheard at first, so that a network without them can grow
-            nn.init.zeros_(self.entrance[2].weight)
-            nn.init.zeros_(self.exit[2].weight)
+        for network in (self.entrance, self.exit):  # unheard at first, so that a network without them can grow
+            last = network[-1]
+            assert isinstance(last, nn.Conv2d)
+            if not last.weight.is_meta:
+                nn.init.zeros_(last.weight)
 
     @property
     def halo(self) -> int:
-        """Receptive-field radius in pixels at most: the margin, and the other pixels of a block on both ways."""
-        return self.margin + 2 * _BLOCK
+        """Receptive-field radius in pixels at most: from one end of a block to the far end of another."""
+        body = 4 * self.config.blocks
+        return max(self.margin, _REACH + _BLOCK - 1 + max(-(-body // _BLOCK) * _BLOCK, body + 3))
 
     @property
     def margin(self) -> int:
@@ -65,7 +64,7 @@ class Deblocker(nn.Module):
     def forward(self, image: torch.Tensor, level: torch.Tensor) -> torch.Tensor:
         """Returns the estimate, (B, 3, H, W) float, not clipped.
 
-        `image` is (B, 3, H, W) float, nominally 0..1; `level` is (B,), always negative = unknown: it shows in the picture.
+        `image` is (B, 3, H, W) float, nominally 0..1; `level` is (B,), negative = unknown.
         """
         is_padded = self.head.padding != (0, 0)
         middle, standing_out = outstanding(image, reach=_REACH, lost=0 if is_padded else _BLOCK)
@@ -88,3 +87,7 @@ class Deblocker(nn.Module):
         top, left = (features.shape[2] - high) // 2, (features.shape[3] - wide) // 2
         inner = features[:, :, top : top + high, left : left + wide]
         return functional.pixel_shuffle(self.exit(functional.pixel_unshuffle(inner, _COARSE)), _BLOCK)
+
+
+def _whole_block(inputs: int, units: int, outputs: int) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(inputs, units, 1), nn.ReLU(), nn.Conv2d(units, outputs, 1))

@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from restorer.models.blocks import ResidualBlock, centre, conv3x3, initialise, level_plane
 
+
 @dataclass(frozen=True, slots=True)
 class UNetConfig:
     """Size of a `UNetDenoiser`: channels per scale, residual blocks per scale and at the coarsest one."""
