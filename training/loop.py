@@ -15,6 +15,7 @@ from torch import nn
 from restorer import weights
 from training import checkpoint, curves, growth, optimisers
 from training.adversarial import Adversarial
+from training.adversarial_bound import AdversarialBound
 from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
 from training.detection import Detection
 from training.game import AdversarialGeneration
@@ -102,8 +103,10 @@ def task_of(config: TrainConfig) -> Task:
 
 def _generation_of(config: TrainConfig) -> Task:
     if config.variational is not None and config.architecture in ("vae", "vae-prior"):
+        if config.game is not None:
+            return AdversarialBound(config, config.variational, config.game)
         return VariationalBound(config, config.variational)
-    if config.game is not None and config.architecture == "gan":
+    if config.game is not None and config.variational is None and config.architecture == "gan":
         return AdversarialGeneration(config, config.game)
     raise ConfigError(f"architecture “{config.architecture}” is not taught by the table of this run.")
 
