@@ -65,7 +65,8 @@ def _even(damaged: Damaged) -> Damaged:
     def cut(part: torch.Tensor) -> torch.Tensor:
         return part[:, :, :rows, :columns] if part.ndim == 4 else part
 
-    return Damaged(cut(damaged.pictures), cut(damaged.told), cut(damaged.truth))
+    hole = None if damaged.hole is None else cut(damaged.hole)
+    return Damaged(cut(damaged.pictures), cut(damaged.told), cut(damaged.truth), hole)
 
 
 def _beside(rows: list[list[np.ndarray]]) -> np.ndarray:

@@ -73,10 +73,10 @@ class Task(ABC):
         return None
 
     def estimate(self, network: nn.Module, damaged: "Damaged") -> torch.Tensor:
-        """What the network makes of `examples`, (B, 3, H, W) in 0..1, for people to look at."""
+        """What the network makes of `examples`, (B, 3, H, W) in 0..1; outside of a hole the picture stays."""
         pictures = damaged.pictures.contiguous(memory_format=torch.channels_last)
-        seen: torch.Tensor = network(pictures, damaged.told)
-        return seen.clamp(0.0, 1.0)
+        seen: torch.Tensor = network(pictures, damaged.told).clamp(0.0, 1.0)
+        return seen if damaged.hole is None else torch.where(damaged.hole > 0, seen, damaged.pictures)
 
     def survey(self) -> dict[str, Any]:
         """What `load` found, for people: counts, names of what was broken or doubtful, warnings as sentences."""
