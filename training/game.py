@@ -59,6 +59,10 @@ class AdversarialGeneration(Task):
         """See `Task`; one step of the discriminator."""
         return self._duel.follow(backward, moment=moment)
 
+    def score(self, figures: dict[str, float]) -> float:
+        """See `Task`."""
+        return -figures["sliced Wasserstein"]
+
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
         """The sliced Wasserstein distance of samples to held-out pictures, lower is better."""
         module = getattr(network, "module", network)

@@ -94,6 +94,10 @@ class VariationalBound(Task):
         """See `Task`; only reports the parts of the loss."""
         return self._parts
 
+    def score(self, figures: dict[str, float]) -> float:
+        """See `Task`."""
+        return -figures["negative ELBO, nats"]
+
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
         """Negative ELBO in nats a picture and bits a sample, PSNR (dB) of reconstructions, and how samples lie."""
         vae = plain(network)
