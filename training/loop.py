@@ -14,8 +14,9 @@ from lightning_fabric import Fabric
 from torch import nn
 
 from restorer import weights
-from training import checkpoint, curves, optimisers, sharing
+from training import checkpoint, curves, growth, optimisers, sharing
 from training.adversarial import Adversarial
+from training.adversarial_bound import AdversarialBound
 from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
 from training.detection import Detection
 from training.game import AdversarialGeneration
@@ -88,7 +89,7 @@ class Training:
         torch.manual_seed(config.seed)
         network = self.task.build(config)
         if config.start is not None:
-            network.load_state_dict(_start(config.start, config))
+            growth.grow(network, _start(config.start, config))
         self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         optimiser = optimisers.make(config.optimiser, self.network, lr=config.learning_rate)
         model, self._optimiser = fabric.setup(self.network, optimiser)
@@ -231,8 +232,10 @@ def task_of(config: TrainConfig) -> Task:
 
 def _generation_of(config: TrainConfig) -> Task:
     if config.variational is not None and config.architecture in ("vae", "vae-prior"):
+        if config.game is not None:
+            return AdversarialBound(config, config.variational, config.game)
         return VariationalBound(config, config.variational)
-    if config.game is not None and config.architecture == "gan":
+    if config.game is not None and config.variational is None and config.architecture == "gan":
         return AdversarialGeneration(config, config.game)
     raise ConfigError(f"architecture “{config.architecture}” is not taught by the table of this run.")
 
@@ -276,7 +279,9 @@ def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
         known = weights.read(Path(start.weights), expected_sha256=start.sha256)
     except weights.WeightsError as error:
         raise ConfigError(f"start: {error}") from error
-    if known.card.architecture != config.architecture or dict(known.card.config) != config.network:
+    if not start.grows and (
+        known.card.architecture != config.architecture or dict(known.card.config) != config.network
+    ):
         raise ConfigError(f"start: {start.weights} holds another network than this run trains.")
     return {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in known.tensors.items()}
 
