@@ -39,7 +39,8 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
         classes=config.classes,
         multiple_of=int(network.multiple),  # type: ignore[arg-type]
         halo=int(network.halo),  # type: ignore[arg-type]
-        data=tuple({"source": Path(source.path).stem, "licence": source.licence} for source in config.data),
+        data=tuple({"source": Path(source.path or source.clean).stem, "licence": source.licence}
+                   for source in config.data),
         licence=LICENCE,
         training={"config": state["config"], "steps": state["step"], "seconds": round(state["seconds"]),
                   "patches": state["step"] * config.batch, "hardware": hardware},

@@ -178,12 +178,16 @@ class _Parts:
 def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
     """The tensors of the weights that a run begins with; raises `ConfigError` if they are not of its network."""
     try:
-        known = weights.read(Path(start.weights), expected_sha256=start.sha256)
+        known = weights.read(_place_of(start), expected_sha256=start.sha256)
     except weights.WeightsError as error:
         raise ConfigError(f"start: {error}") from error
     if known.card.architecture != config.architecture or dict(known.card.config) != config.network:
         raise ConfigError(f"start: {start.weights} holds another network than this run trains.")
     return {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in known.tensors.items()}
+
+
+def _place_of(start: Start) -> Path:
+    return weights.bundled().get(start.weights, Path(start.weights))
 
 
 def _share(budget: Budget, progress: checkpoint.Progress) -> float:
