@@ -9,7 +9,6 @@ EXCLUDED_MODULES = (
     "_tkinter",
     "caffe2",
     "jinja2",
-    "lightning_fabric",
     "matplotlib",
     "numpy.f2py",
     "numpy.testing",

@@ -4,12 +4,16 @@ import os
 import sys
 from collections.abc import Sequence
 
-VERBS = ("restore", "detect", "generate", "models", "bench", "sample")
+VERBS = ("restore", "detect", "generate", "models", "bench", "sample", "train")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit code; 0 only if everything asked for was done."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and (given[0] == "train" or (given[0] == "bench" and "--train" in given)):
+        from training import command
+
+        return command.main(given)
     if given and (given[0] in VERBS or given[0].startswith("-")):
         from restorer import cli
 

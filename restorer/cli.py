@@ -27,7 +27,7 @@ _ALIASES = {"jpg": "jpeg", "tif": "tiff", "heif": "heic"}
 
 app = typer.Typer(
     name="restorer",
-    help="Repairs photographs. Without a verb, `restorer [PHOTO]...` opens the window.",
+    help="Repairs photographs. Without a verb, `restorer [PHOTO]...` opens the window; `restorer train` trains.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

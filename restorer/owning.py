@@ -57,6 +57,29 @@ class Ownership:
             os.close(descriptor)
 
 
+def is_held(path: Path) -> bool:
+    """True if a running program, this one too, holds `path` now; for a moment of asking nobody else can take it."""
+    if sys.platform == "win32":
+        try:
+            path.unlink(missing_ok=True)  # works only where nobody has it open
+        except PermissionError:
+            return True
+        return False
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # a file system without locks: the number of the process has to do
+        return _is_running(os.pread(descriptor, _MAX_BYTES, 0))
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _locked(descriptor: int, path: Path) -> bool:
     """True once the lock is held and the name still leads to this file."""
     if sys.platform != "win32":

@@ -87,7 +87,7 @@ def choices() -> list[Choice]:
         damages: list[Literal["own", "measured", "pairs"]] = ["own"]
         damages += ["measured"] if mode is Mode.DENOISE else []
         damages += ["pairs"] if mode in _PAIRED else []
-        minutes = int(re.sub(r"\D", "", template["budget"]))
+        minutes = sum(int(re.sub(r"\D", "", part["budget"])) for part in _parts(name))
         found.append(Choice(name, mode, template["title"], sentence, starts, tuple(damages), minutes))
     return found
 
@@ -105,9 +105,10 @@ def write(
     tables = _template(choice.name)
     tables |= {"name": weights_name(choice, folder), "title": folder.name, "budget": budget, "split": "content"}
     tables |= _pace(budget)
-    tables.pop("start", None)
+    if tables.pop("start", None):
+        tables["learning_rate"] = _parts(choice.name)[0]["learning_rate"]
     if start == "shipped":
-        tables["start"] = _shipped(choice.name)
+        tables |= _shipped(choice.name)
         tables["learning_rate"] = tables["learning_rate"] * _GENTLER
     tables["data"] = [_source_table(source) for source in sources]
     if choice.mode is Mode.GENERATE and tables.get("classes"):
@@ -172,11 +173,14 @@ def _classes(sources: Sequence[Source]) -> list[str]:
     return list(found)
 
 
-def _shipped(name: str) -> dict[str, str]:
+def _shipped(name: str) -> dict[str, Any]:
+    """Start and network of shipped weights: the template may have gone on to another network since they were made."""
     try:
-        return {"weights": name, "sha256": weights.read_bundled(name).sha256}
+        known = weights.read_bundled(name)
     except WeightsError as error:
         raise RecipeError(str(error)) from error
+    start = {"weights": name, "sha256": known.sha256}
+    return {"start": start, "architecture": known.card.architecture, "network": dict(known.card.config)}
 
 
 def _pace(budget: str) -> Mapping[str, int | float]:
@@ -192,6 +196,12 @@ def _pace(budget: str) -> Mapping[str, int | float]:
 
 def _template(name: str) -> dict[str, Any]:
     return tomllib.loads((_templates() / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _parts(name: str) -> list[dict[str, Any]]:
+    """The runs behind shipped weights: for some, a smaller network came first and grew."""
+    first = f"{name}-first"
+    return [_template(part) for part in (first, name) if (_templates() / f"{part}.toml").is_file()]
 
 
 def _templates() -> Path:

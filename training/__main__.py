@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import torch
 import typer
 
+from restorer.runs import RunError
 from restorer.weights import WeightsError, write_sums
+from training import command
 from training import config as configs
 from training import export as exporting
-from training.loop import train
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,26 +30,7 @@ def about() -> None:
     """Train, measure and export the networks of Restorer."""
 
 
-@app.command("train")
-def train_command(
-    config: Annotated[Path, typer.Argument(help="A file of training/configs.")],
-    data: Annotated[Path, typer.Option(help="The folder that holds the config's data sources.")] = Path("data"),
-    out: Annotated[Path, typer.Option(help="Where checkpoint, curves and logs go.")] = Path("runs"),
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in --out.")] = False,
-    budget: Annotated[str, typer.Option(help="20000steps, 90m, 2h; instead of the config's.")] = "",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")] = "auto",
-    precision: Annotated[str, typer.Option(help="32-true, bf16-mixed or 16-mixed.")] = "32-true",
-    threads: Annotated[int, typer.Option(help="Threads on a CPU; 0 leaves it to torch.")] = 0,
-) -> None:
-    """Train a network; prints a line of JSON for each held-out measurement and every 500 steps."""
-    if threads:
-        torch.set_num_threads(threads)
-    run = configs.read(config)
-    if budget:
-        run = dataclasses.replace(run, budget=budget)
-    for report in train(run, data_root=data, out=out, resume=resume, device=device, precision=precision):
-        if report.held_out is not None or report.step % 500 == 0:
-            print(json.dumps(dataclasses.asdict(report)), flush=True)
+app.command("train")(command.train)
 
 
 @app.command("evaluate")
@@ -212,7 +193,7 @@ def main() -> int:
     """Runs the command line; a wrong config or weights file is one sentence and exit code 1."""
     try:
         app()
-    except (configs.ConfigError, WeightsError) as error:
+    except (configs.ConfigError, RunError, WeightsError) as error:
         print(error)
         return 1
     return 0

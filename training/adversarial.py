@@ -102,6 +102,14 @@ class Adversarial(Task):
         self._judgement = None
         return self._parts
 
+    def examples(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged | None:
+        """See `Task`; those of the lesson."""
+        return self._lesson.examples(clean, generator)
+
+    def score(self, figures: dict[str, float]) -> float:
+        """See `Task`; that of the lesson."""
+        return self._lesson.score(figures)
+
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
         """See `Task`; the figures of the lesson."""
         return self._lesson.held_out(network, spared)

@@ -17,18 +17,23 @@ from training.config import ConfigError
 from training.tasks import Companion
 
 NAME = "checkpoint.safetensors"
+_FORMAT = 1
 _DECISIVE = ("architecture", "network", "optimiser", "batch", "patch", "seed", "adversary", "variational", "game")
 
 
 @dataclass(slots=True)
 class Progress:
-    """Where a run stands: steps done, seconds spent, the curves so far; `parts` are the loss's, if it has any."""
+    """Where a run stands: steps done, seconds spent, the curves so far; `parts` are the loss's, if it has any.
+
+    `pending` are the losses by name since the last point of the curve.
+    """
 
     step: int = 0
     seconds: float = 0.0
     losses: list[tuple[int, float]] = field(default_factory=list)
     held_out: list[dict[str, float]] = field(default_factory=list)
     parts: list[dict[str, float]] = field(default_factory=list)
+    pending: dict[str, list[float]] = field(default_factory=dict)
 
 
 def save(
@@ -48,7 +53,9 @@ def save(
         "losses": progress.losses,
         "held_out": progress.held_out,
         "parts": progress.parts,
+        "pending": progress.pending,
         "config": config,
+        "format": _FORMAT,
     }
     # contiguous: channels_last tensors would otherwise be refused
     plain = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
@@ -60,21 +67,32 @@ def load(
     generator: torch.Generator, config: dict[str, Any], companions: Mapping[str, Companion],
 ) -> Progress:  # fmt: skip
     """Puts the state `save` wrote back; raises `ConfigError` if it is missing, damaged or of another run."""
-    tensors, state = read(folder / NAME)
+    path = folder / NAME
+    tensors, state = read(path)
+    if state.get("format", _FORMAT) != _FORMAT:
+        raise ConfigError(f"{path} was written by another version of this program; use a new --out folder.")
+    try:
+        _check_run(path, state["config"], config)
+        _restore(tensors, network, optimiser)
+        for title, companion in companions.items():
+            _restore(_part(tensors, f"{title}."), companion.network, companion.optimiser)
+        with torch.no_grad():
+            for name, value in _part(tensors, "average.").items():
+                average[name].copy_(value)
+        generator.set_state(tensors["generator"])
+        losses = [(int(step), float(loss)) for step, loss in state["losses"]]
+        step, seconds, held_out = int(state["step"]), float(state["seconds"]), list(state["held_out"])
+    except (KeyError, ValueError, TypeError, AttributeError, RuntimeError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ConfigError(f"{path} cannot be resumed from ({reason}); start again with a new --out folder.") from error
+    parts, pending = list(state.get("parts", [])), dict(state.get("pending", {}))
+    return Progress(step, seconds, losses, held_out, parts, pending)
+
+
+def _check_run(path: Path, saved: Mapping[str, Any], config: Mapping[str, Any]) -> None:
     for key in (*_DECISIVE, "classes"):
-        if (state["config"].get(key) or None) != (config.get(key) or None):
-            raise ConfigError(f"{folder / NAME} belongs to another run: its {key} differs. Use a new --out folder.")
-    _restore(tensors, network, optimiser)
-    for title, companion in companions.items():
-        _restore(_part(tensors, f"{title}."), companion.network, companion.optimiser)
-    with torch.no_grad():
-        for name, value in _part(tensors, "average.").items():
-            average[name].copy_(value)
-    generator.set_state(tensors["generator"])
-    losses = [(int(step), float(loss)) for step, loss in state["losses"]]
-    return Progress(
-        int(state["step"]), float(state["seconds"]), losses, list(state["held_out"]), list(state.get("parts", []))
-    )
+        if (saved.get(key) or None) != (config.get(key) or None):
+            raise ConfigError(f"{path} belongs to another run: its {key} differs. Use a new --out folder.")
 
 
 def read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:

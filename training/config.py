@@ -152,11 +152,13 @@ class Measured:
 class Start:
     """The weights a run begins with instead of fresh ones, and their SHA-256.
 
-    `weights` is the name of shipped ones or a file, relative to the working folder.
+    `weights` is the name of shipped ones or a file, relative to the working folder. With `grows` they may be of a
+    smaller network of the same kind; see `growth.grow`.
     """
 
     weights: str
     sha256: str
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,8 @@ class Game:
     """How a generator and a discriminator play: a relativistic loss with penalties R1 and R2 every so many steps.
 
     Huang et al. 2024 (R3GAN, arXiv 2501.05441). `widths` and `blocks` are the discriminator's; `learning_rate` its
-    own, which falls by the same cosine as the generator's; `gamma` the weight of both penalties.
+    own, which falls by the same cosine as the generator's; `gamma` the weight of both penalties. Beside a variational
+    table the game joins in, `weight` times as strong as the bound.
     """
 
     widths: tuple[int, ...] = (64, 96, 160, 256)
@@ -211,6 +214,7 @@ class Game:
     learning_rate: float = 2e-4
     gamma: float = 1.0
     penalty_every: int = 8
+    weight: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,14 +325,14 @@ def _check_generation(config: TrainConfig) -> None:
         if tables:
             raise ConfigError(f"{tables[0]} is for mode generate, not for {config.mode}; leave the table out.")
         return
-    if len(tables) != 1:
-        raise ConfigError("A generate run needs one table, variational or game.")
+    if not tables:
+        raise ConfigError("A generate run needs a table, variational or game, or both.")
     if config.classes and config.network.get("classes", len(config.classes)) != len(config.classes):
         raise ConfigError("network.classes must be the number of classes.")
     if config.variational is not None:
         _check_variational(config.variational)
-    if config.game is not None and (config.game.penalty_every < 1 or config.game.gamma < 0):
-        raise ConfigError("game.penalty_every must be 1 or more and game.gamma not below 0.")
+    if config.game is not None and (config.game.penalty_every < 1 or config.game.gamma < 0 or config.game.weight < 0):
+        raise ConfigError("game.penalty_every must be 1 or more, and game.gamma and game.weight not below 0.")
 
 
 def _check_variational(variational: Variational) -> None:

@@ -7,7 +7,7 @@ from training.checkpoint import Progress
 
 
 def write(folder: Path, progress: Progress) -> None:
-    """Writes `curve.json`, `curves.png` and TensorBoard events for the whole run so far into `folder`."""
+    """Writes the whole run so far into `folder`: `curve.json`, and `curves.png` and TensorBoard events where it can."""
     curve = {"losses": progress.losses, "held_out": progress.held_out, "parts": progress.parts}
     (folder / "curve.json").write_text(json.dumps(curve), encoding="utf-8")
     _picture(folder / "curves.png", progress)
@@ -20,7 +20,10 @@ def figures_of(point: dict[str, float]) -> dict[str, float]:
 
 
 def _picture(path: Path, progress: Progress) -> None:
-    from matplotlib.figure import Figure
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:  # not part of an ordinary installation
+        return
 
     figure = Figure(figsize=(9, 3.5), layout="constrained")
     left, right = figure.subplots(1, 2)
@@ -45,7 +48,10 @@ def _is_share(progress: Progress) -> bool:
 
 def _tensorboard(folder: Path, progress: Progress) -> None:
     """Only what is new is added: the last step written is kept beside the events."""
-    from torch.utils.tensorboard import SummaryWriter
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:  # not part of an ordinary installation
+        return
 
     mark = folder / "written-to"
     done = int(mark.read_text()) if mark.exists() else -1

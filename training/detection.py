@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from training import losses
 from training.config import TrainConfig
-from training.tasks import Moment, Task
+from training.tasks import Damaged, Moment, Task
 from training.worn import wear
 
 _HELD_OUT_TURNS = 2  # times each held-out square is worn
@@ -25,12 +25,27 @@ class Detection(Task):
         self, network: nn.Module, clean: torch.Tensor, generator: torch.Generator, *, moment: Moment
     ) -> torch.Tensor:
         """See `Task`."""
+        worn = self.examples(clean, generator)
+        image = worn.pictures.contiguous(memory_format=torch.channels_last)
+        return losses.overlap(network(image), worn.told)
+
+    def examples(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged:
+        """See `Task`; the truth is the photo before."""
         random = np.random.default_rng(int(torch.randint(2**31, (), generator=generator, device=clean.device)))
         pictures = clean.permute(0, 2, 3, 1).cpu().numpy()
         worn = [wear(picture, self._recipe, random=random) for picture in pictures]
         image = torch.from_numpy(np.stack([one.picture for one in worn])).permute(0, 3, 1, 2).to(clean)
         mask = torch.from_numpy(np.stack([one.mask for one in worn])[:, None]).to(clean)
-        return losses.overlap(network(image.contiguous(memory_format=torch.channels_last)), mask)
+        return Damaged(image, mask, clean, mask)
+
+    def estimate(self, network: nn.Module, damaged: Damaged) -> torch.Tensor:
+        """See `Task`; the probability of damage, white is certain."""
+        pictures = damaged.pictures.contiguous(memory_format=torch.channels_last)
+        return functional.sigmoid(network(pictures).float()).expand(-1, 3, -1, -1)
+
+    def score(self, figures: dict[str, float]) -> float:
+        """See `Task`."""
+        return figures["IoU"]
 
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
         """Over all pixels of worn squares: IoU, precision and recall at probability 0.5.

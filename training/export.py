@@ -1,17 +1,20 @@
 """Turns a finished run into a weights file that the program ships, and writes measured figures on its card."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import torch
 
 from restorer import models, weights
 from restorer.weights import Mode, ModelCard
 from training import checkpoint
-from training.config import ConfigError, parse
+from training.config import ConfigError, TrainConfig, parse, to_dict
 
 OURS = "Restorer"  # among the methods that are measured
 LICENCE = "Apache-2.0"
+CURVE_POINTS = 60
 _INPUTS = {
     "denoise": ("image", "noise level"),
     "inpaint": ("image", "hole"),
@@ -28,8 +31,35 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
     config = parse(state["config"])
     if config.mode == "judge":
         raise ConfigError(f"{run} is the run of a judge, which is not shipped; name it to evaluate with --judge.")
+    facts = {"config": state["config"], "hardware": hardware} | _spent(state["step"], state["seconds"], config)
+    card = card_of(config, training={**facts, "curve": curve_of(state["held_out"])})
+    prefix = "average."
+    averaged = {name.removeprefix(prefix): value.numpy() for name, value in tensors.items() if name.startswith(prefix)}
+    return weights.write(target, card, averaged)
+
+
+def write_moment(
+    target: Path, config: TrainConfig, average: Mapping[str, torch.Tensor], *, progress: checkpoint.Progress,
+    hardware: str,
+) -> str:  # fmt: skip
+    """Writes averaged weights as they are at this moment of a run, with a card; returns the SHA-256."""
+    facts = {"config": to_dict(config), "hardware": hardware} | _spent(progress.step, progress.seconds, config)
+    card = card_of(config, training={**facts, "curve": curve_of(progress.held_out)})
+    tensors = {name: value.detach().float().cpu().numpy() for name, value in average.items()}
+    return weights.write(target, card, tensors)
+
+
+def curve_of(held_out: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """The held-out curve as a card keeps it: at most `CURVE_POINTS` points, first and last among them, rounded."""
+    count = len(held_out)
+    places = {round(i * (count - 1) / max(1, CURVE_POINTS - 1)) for i in range(CURVE_POINTS)} if count else set()
+    return [{name: round(value, 3) for name, value in held_out[place].items()} for place in sorted(places)]
+
+
+def card_of(config: TrainConfig, *, training: Mapping[str, Any]) -> ModelCard:
+    """The card of a run's network; `training` says how it came about."""
     network = models.ARCHITECTURES[config.architecture].network(models.configure(config.architecture, config.network))
-    card = ModelCard(
+    return ModelCard(
         name=config.name,
         title=config.title,
         mode=Mode(config.mode),
@@ -39,15 +69,16 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
         classes=config.classes,
         multiple_of=int(network.multiple),  # type: ignore[arg-type]
         halo=int(network.halo),  # type: ignore[arg-type]
-        data=tuple({"source": Path(source.path or source.clean).stem, "licence": source.licence}
-                   for source in config.data),
+        data=tuple(
+            {"source": Path(source.path or source.clean).stem, "licence": source.licence} for source in config.data
+        ),
         licence=LICENCE,
-        training={"config": state["config"], "steps": state["step"], "seconds": round(state["seconds"]),
-                  "patches": state["step"] * config.batch, "hardware": hardware},
-    )  # fmt: skip
-    prefix = "average."
-    averaged = {name.removeprefix(prefix): value.numpy() for name, value in tensors.items() if name.startswith(prefix)}
-    return weights.write(target, card, averaged)
+        training=training,
+    )
+
+
+def _spent(step: int, seconds: float, config: TrainConfig) -> dict[str, int]:
+    return {"steps": step, "seconds": round(seconds), "patches": step * config.batch}
 
 
 def write_figures(path: Path, figures: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The training loop, readable from top to bottom."""
 
+import contextlib
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,11 +14,13 @@ from lightning_fabric import Fabric
 from torch import nn
 
 from restorer import weights
-from training import checkpoint, curves, optimisers
+from training import checkpoint, curves, growth, optimisers, sharing
 from training.adversarial import Adversarial
+from training.adversarial_bound import AdversarialBound
 from training.config import Budget, ConfigError, Start, TrainConfig, to_dict
 from training.detection import Detection
 from training.game import AdversarialGeneration
+from training.hardware import Hardware
 from training.judging import Judging
 from training.restoring import Deblurring, Repairing
 from training.tasks import Denoising, Inpainting, Moment, Restoration, Task
@@ -34,15 +37,20 @@ LESSONS: Mapping[str, Callable[[TrainConfig], Task]] = MappingProxyType(
         "judge": Judging,
     }
 )
-_LOSS_EVERY = 20  # steps averaged into one point of the loss curve
+LOSS_EVERY = 20  # steps averaged into one point of the loss curve
+_LOSS = "loss"
+
+
+class DivergenceError(ConfigError):
+    """A run whose loss is no number any more; the text says what to change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run says now and then: steps done, seconds spent, share of the budget, loss, held-out figures.
+    """What a run says: steps done, seconds spent, share of the budget, loss, held-out figures if they were measured.
 
-    `parts` are the means of the loss's parts since the last report, by name, a discriminator's loss among them; empty
-    if the loss has one part only.
+    `loss` and `parts`, the means of the loss's parts by name, a discriminator's loss among them, are of the last point
+    of the curve; `parts` is empty if the loss has one part only.
     """
 
     step: int
@@ -57,35 +65,157 @@ def train(
     config: TrainConfig, *, data_root: Path, out: Path, resume: bool = False, device: str = "auto",
     precision: str = "32-true",
 ) -> Iterator[Report]:  # fmt: skip
-    """Trains as `config` says and reports as it goes; stop pulling to stop, the last checkpoint stays.
+    """Trains as `config` says and reports at each point of the curve; stop pulling to stop, the last checkpoint stays.
 
     A resumed run goes on bit for bit where its checkpoint was made (on a CPU, with a step budget). The run ends
     annealed whatever its budget is. Raises `ConfigError`.
     """
-    fabric = Fabric(accelerator=device, devices=1, precision=precision)  # type: ignore[arg-type]
-    task = task_of(config)  # refuses a mode that is not taught before any photo is read
-    torch.manual_seed(config.seed)
-    network = task.build(config)
-    if config.start is not None:
-        network.load_state_dict(_start(config.start, config))
-    network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimiser = optimisers.make(config.optimiser, network, lr=config.learning_rate)
-    model, optimiser = fabric.setup(network, optimiser)
-    companions = task.set_up(fabric)
-    generator = torch.Generator(fabric.device).manual_seed(config.seed)
-    average = {name: value.detach().clone() for name, value in network.state_dict().items()}
-    spared = task.load(config, data_root, device=fabric.device)
-    state: dict[str, Any] = {
-        "network": network,
-        "average": average,
-        "optimiser": optimiser,
-        "generator": generator,
-        "config": to_dict(config),
-        "companions": companions,
-    }
-    out.mkdir(parents=True, exist_ok=True)
-    progress = checkpoint.load(out, **state) if resume else checkpoint.Progress()
-    yield from _steps(fabric, model, config, task, state, progress, spared, out)
+    task_of(config)  # refuses a mode that is not taught before any photo is read
+    training = Training(config, Hardware(device, precision).launch(), data_root=data_root, out=out, resume=resume)
+    for report in training.steps():
+        if report.held_out is not None or report.step % LOSS_EVERY == 0:
+            yield report
+
+
+class Training:
+    """A run in memory: the network, its average, the optimiser, the chances, and how far it is."""
+
+    def __init__(
+        self, config: TrainConfig, fabric: Fabric, *, data_root: Path, out: Path, resume: bool = False
+    ) -> None:
+        self.config, self.fabric, self.out = config, fabric, out
+        self.task = task_of(config)
+        _check_sharing(self.task, config, fabric)
+        torch.manual_seed(config.seed)
+        network = self.task.build(config)
+        if config.start is not None:
+            growth.grow(network, _start(config.start, config))
+        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        optimiser = optimisers.make(config.optimiser, self.network, lr=config.learning_rate)
+        model, self._optimiser = fabric.setup(self.network, optimiser)
+        self._model = sharing.spread(model, fabric, batch=config.batch)
+        companions = self.task.set_up(fabric)
+        self._generator = torch.Generator(fabric.device).manual_seed(config.seed)
+        self.average = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
+        self.spared = self.task.load(config, data_root, device=fabric.device)
+        self._state: dict[str, Any] = {
+            "network": self.network,
+            "average": self.average,
+            "optimiser": self._optimiser,
+            "generator": self._generator,
+            "config": to_dict(config),
+            "companions": companions,
+        }
+        self.progress = checkpoint.load(out, **self._state) if resume else checkpoint.Progress()
+        self._means = _Means(self.progress.pending)
+        self._budget = Budget.parse(config.budget)
+        self._begin = 0.0
+        self.worked = 0.0  # seconds spent on steps by this process
+        self.waited = 0.0  # of those, on drawing patches
+        self.saved_at = -1  # the step of the last checkpoint
+        out.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def share(self) -> float:
+        """The part of the budget that is spent, from 0 on."""
+        if self._budget.steps is not None:
+            return self.progress.step / self._budget.steps
+        assert self._budget.seconds is not None
+        return self.progress.seconds / self._budget.seconds
+
+    @property
+    def is_first(self) -> bool:
+        """True in the process that measures and writes files."""
+        return self.fabric.global_rank == 0
+
+    def steps(self, *, is_kept: bool = True) -> Iterator[Report]:
+        """Every step of what is left of the budget; if `is_kept`, measures and saves checkpoints when they are due.
+
+        Raises `DivergenceError` once the loss is no number any more, OSError if a file cannot be written; the
+        checkpoint before stays.
+        """
+        progress, config = self.progress, self.config
+        evaluated = saved = progress.seconds
+        self.task.begin(progress.step)
+        self._begin = time.monotonic() - progress.seconds
+        while self.share < 1.0:
+            self._step()
+            if not is_kept:
+                yield Report(progress.step, progress.seconds, self.share, self.recent_loss(), None, self._means.parts)
+                continue
+            is_last = self.share >= 1.0
+            is_point = progress.step % LOSS_EVERY == 0
+            held_out = None
+            if is_last or _is_due(self._budget, progress, evaluated, config):
+                held_out = self.measure()
+                evaluated = progress.seconds
+            if is_last or (progress.seconds - saved > config.checkpoint_seconds and is_point):
+                self.save()
+                saved = progress.seconds
+            if held_out is not None and self.is_first:
+                curves.write(self.out, progress)
+            yield Report(progress.step, progress.seconds, self.share, self.recent_loss(), held_out, self._means.parts)
+
+    def measure(self) -> dict[str, float]:
+        """The held-out figures of the averaged weights, put on the curve; empty in all processes but the first."""
+        figures = {}
+        if self.is_first:
+            figures = measure(self.task, self.network, self.average, self.spared)
+            point = {"step": self.progress.step, "seconds": self.progress.seconds, **figures}
+            self.progress.held_out.append(point)
+        return figures
+
+    def save(self) -> None:
+        """Writes the checkpoint, whatever the step; raises `DivergenceError` instead of keeping what is no number."""
+        if not self.is_first:
+            return
+        if not all(bool(value.isfinite().all()) for value in self.network.state_dict().values()):
+            raise self._divergence()
+        self.progress.pending = self._means.pending()
+        checkpoint.save(self.out, progress=self.progress, **self._state)
+        self.saved_at = self.progress.step
+
+    def rest(self, seconds: float) -> None:
+        """Takes a pause of that length out of the run's time."""
+        self._begin += seconds
+
+    def recent_loss(self) -> float:
+        """The last point of the loss curve; before the first, the mean so far."""
+        return self.progress.losses[-1][1] if self.progress.losses else self._means.loss()
+
+    def _step(self) -> None:
+        progress, config, before = self.progress, self.config, time.monotonic()
+        for group in self._optimiser.param_groups:
+            group["lr"] = _learning_rate(config, self.share, progress.step)
+        clean = self.task.draw(config, self._generator)
+        self.waited += time.monotonic() - before
+        moment = Moment(progress.step, self.share)
+        loss = self.task.loss(self._model, clean, self._generator, moment=moment)
+        self._optimiser.zero_grad()
+        self.fabric.backward(loss)
+        torch.nn.utils.clip_grad_norm_(self._model.parameters(), config.clip_norm)
+        self._optimiser.step()
+        self._means.add({_LOSS: loss.detach(), **self.task.follow(self.fabric.backward, moment=moment)})
+        _average(self.average, self.network, config.ema_decay, progress.step)
+        progress.step += 1
+        (progress.seconds,) = sharing.agreed(self.fabric, time.monotonic() - self._begin)
+        if progress.step % LOSS_EVERY == 0:
+            self._means.close(progress)
+            if not math.isfinite(progress.losses[-1][1]):
+                raise self._divergence()
+        self.worked += time.monotonic() - before
+
+    def _divergence(self) -> DivergenceError:
+        rate = self.config.learning_rate
+        return DivergenceError(
+            f"The loss is no longer a number, somewhere before step {self.progress.step}: the learning rate is too "
+            f"high. Set learning_rate to {rate / 3:.1g} instead of {rate:g} and resume; what was saved before is kept."
+        )
+
+
+def _check_sharing(task: Task, config: TrainConfig, fabric: Fabric) -> None:
+    if fabric.world_size > 1 and not isinstance(task, Restoration | Detection):
+        raise ConfigError(f"“{config.name}” is taught in one process only: it trains two networks. Use --devices 1.")
 
 
 def task_of(config: TrainConfig) -> Task:
@@ -102,66 +232,20 @@ def task_of(config: TrainConfig) -> Task:
 
 def _generation_of(config: TrainConfig) -> Task:
     if config.variational is not None and config.architecture in ("vae", "vae-prior"):
+        if config.game is not None:
+            return AdversarialBound(config, config.variational, config.game)
         return VariationalBound(config, config.variational)
-    if config.game is not None and config.architecture == "gan":
+    if config.game is not None and config.variational is None and config.architecture == "gan":
         return AdversarialGeneration(config, config.game)
     raise ConfigError(f"architecture “{config.architecture}” is not taught by the table of this run.")
 
 
-def _steps(
-    fabric: Fabric, model: nn.Module, config: TrainConfig, task: Task, state: dict[str, Any],
-    progress: checkpoint.Progress, spared: torch.Tensor, out: Path,
-) -> Iterator[Report]:  # fmt: skip
-    budget = Budget.parse(config.budget)
-    optimiser, generator = state["optimiser"], state["generator"]
-    start = time.monotonic() - progress.seconds
-    evaluated = saved = progress.seconds
-    summed = torch.zeros((), device=fabric.device)
-    parts = _Parts()
-    while (share := _share(budget, progress)) < 1.0:
-        for group in optimiser.param_groups:
-            group["lr"] = _learning_rate(config, share, progress.step)
-        clean = task.draw(config, generator)
-        moment = Moment(progress.step, share)
-        loss = task.loss(model, clean, generator, moment=moment)
-        optimiser.zero_grad()
-        fabric.backward(loss)
-        torch.nn.utils.clip_grad_norm_(model.parameters(), config.clip_norm)
-        optimiser.step()
-        parts.add(task.follow(fabric.backward, moment=moment))
-        _average(state["average"], state["network"], config.ema_decay, progress.step)
-        summed += loss.detach()
-        progress.step += 1
-        progress.seconds = time.monotonic() - start
-        if progress.step % _LOSS_EVERY == 0:
-            progress.losses.append((progress.step, float(summed) / _LOSS_EVERY))
-            summed.zero_()
-            parts.close(progress)
-            if not math.isfinite(progress.losses[-1][1]):
-                raise FloatingPointError("The loss is no longer finite; lower learning_rate and resume.")
-        is_last = _share(budget, progress) >= 1.0
-        held_out = None
-        if is_last or _is_due(budget, progress, evaluated, config):
-            held_out = measure(task, state["network"], state["average"], spared)
-            progress.held_out.append({"step": progress.step, "seconds": progress.seconds, **held_out})
-            evaluated = progress.seconds
-        # only on the loss grid, so that a resumed loss curve has no half-filled point
-        if is_last or (progress.seconds - saved > config.checkpoint_seconds and progress.step % _LOSS_EVERY == 0):
-            checkpoint.save(out, progress=progress, **state)
-            saved = progress.seconds
-        if held_out is not None:
-            curves.write(out, progress)
-        if held_out is not None or progress.step % _LOSS_EVERY == 0:
-            recent = progress.losses[-1][1] if progress.losses else float(loss.detach())
-            yield Report(progress.step, progress.seconds, _share(budget, progress), recent, held_out, parts.means)
+class _Means:
+    """The loss and its parts, gathered from one point of the curve to the next; `pending` is what `pending` gave."""
 
-
-class _Parts:
-    """The parts of the loss, summed from one point of the curve to the next."""
-
-    def __init__(self) -> None:
-        self.means: dict[str, float] = {}
-        self._seen: dict[str, list[torch.Tensor]] = {}
+    def __init__(self, pending: Mapping[str, list[float]]) -> None:
+        self.parts: dict[str, float] = {}
+        self._seen = {name: [torch.tensor(value) for value in values] for name, values in pending.items()}
 
     def add(self, parts: dict[str, torch.Tensor]) -> None:
         for name, value in parts.items():
@@ -169,10 +253,24 @@ class _Parts:
 
     def close(self, progress: checkpoint.Progress) -> None:
         """Puts the means of the steps that had a part on the curve."""
-        self.means = {name: float(torch.stack(values).mean()) for name, values in self._seen.items()}
+        means = {name: _mean(values) for name, values in self._seen.items()}
         self._seen.clear()
-        if self.means:
-            progress.parts.append({"step": progress.step, **self.means})
+        progress.losses.append((progress.step, means.pop(_LOSS)))
+        self.parts = means
+        if means:
+            progress.parts.append({"step": progress.step, **means})
+
+    def loss(self) -> float:
+        """The mean so far; not a number before the first step."""
+        return _mean(self._seen[_LOSS]) if _LOSS in self._seen else math.nan
+
+    def pending(self) -> dict[str, list[float]]:
+        """What is not on the curve yet, exactly."""
+        return {name: [float(value) for value in values] for name, values in self._seen.items()}
+
+
+def _mean(values: list[torch.Tensor]) -> float:
+    return float(torch.stack([value.to(values[-1].device) for value in values]).mean())
 
 
 def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
@@ -181,20 +279,15 @@ def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
         known = weights.read(_place_of(start), expected_sha256=start.sha256)
     except weights.WeightsError as error:
         raise ConfigError(f"start: {error}") from error
-    if known.card.architecture != config.architecture or dict(known.card.config) != config.network:
+    if not start.grows and (
+        known.card.architecture != config.architecture or dict(known.card.config) != config.network
+    ):
         raise ConfigError(f"start: {start.weights} holds another network than this run trains.")
     return {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in known.tensors.items()}
 
 
 def _place_of(start: Start) -> Path:
     return weights.bundled().get(start.weights, Path(start.weights))
-
-
-def _share(budget: Budget, progress: checkpoint.Progress) -> float:
-    if budget.steps is not None:
-        return progress.step / budget.steps
-    assert budget.seconds is not None
-    return progress.seconds / budget.seconds
 
 
 def _is_due(budget: Budget, progress: checkpoint.Progress, evaluated: float, config: TrainConfig) -> bool:
@@ -220,8 +313,17 @@ def _average(average: dict[str, torch.Tensor], network: nn.Module, decay: float,
 @torch.no_grad()
 def measure(task: Task, network: nn.Module, average: dict[str, torch.Tensor], spared: torch.Tensor) -> dict[str, float]:
     """The task's held-out figures of the averaged weights; the network keeps its own."""
+    with averaged(network, average):
+        return task.held_out(network, spared)
+
+
+@contextlib.contextmanager
+def averaged(network: nn.Module, average: dict[str, torch.Tensor]) -> Iterator[nn.Module]:
+    """The network with the averaged weights, for as long as the block lasts."""
     trained = {name: value.clone() for name, value in network.state_dict().items()}
     network.load_state_dict(average)
-    figures = task.held_out(network, spared)
-    network.load_state_dict(trained)
-    return figures
+    try:
+        with torch.no_grad():
+            yield network
+    finally:
+        network.load_state_dict(trained)

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -40,6 +41,8 @@ class Companion:
 class Task(ABC):
     """One mode's lesson."""
 
+    _photos: data.Photos | None = None
+
     def build(self, config: TrainConfig) -> nn.Module:
         """The network that is taught, with fresh weights drawn from the global generator."""
         return models.ARCHITECTURES[config.architecture].network(models.configure(config.architecture, config.network))
@@ -51,6 +54,7 @@ class Task(ABC):
 
     def draw(self, config: TrainConfig, generator: torch.Generator) -> torch.Tensor:
         """A batch of clean patches (B, C, H, W) in 0..1, drawn by `generator` from what `load` read."""
+        assert self._photos is not None, "load comes first"
         return data.draw_patches(self._photos, count=config.batch, size=config.patch, generator=generator)
 
     def set_up(self, fabric: Fabric) -> dict[str, Companion]:
@@ -59,6 +63,34 @@ class Task(ABC):
         Called once, before the first step.
         """
         return {}
+
+    def begin(self, step: int) -> None:
+        """Called once before the first draw: the steps done before, so that what is drawn ahead goes on from there."""
+        return
+
+    def examples(self, clean: torch.Tensor, generator: torch.Generator) -> "Damaged | None":
+        """Clean squares as `draw` gives them and as the network is shown them, for people; None if it is shown none."""
+        return None
+
+    def estimate(self, network: nn.Module, damaged: "Damaged") -> torch.Tensor:
+        """What the network makes of `examples`, (B, 3, H, W) in 0..1; outside of a hole the picture stays."""
+        pictures = damaged.pictures.contiguous(memory_format=torch.channels_last)
+        seen: torch.Tensor = network(pictures, damaged.told).clamp(0.0, 1.0)
+        return seen if damaged.hole is None else torch.where(damaged.hole > 0, seen, damaged.pictures)
+
+    def survey(self) -> dict[str, Any]:
+        """What `load` found, for people: counts, names of what was broken or doubtful, warnings as sentences."""
+        squares = len(self._photos.squares) if self._photos is not None else 0
+        return {"photos": 0, "held_out": 0, "pairs": 0, "squares": squares, "broken": [], "duplicates": [],
+                "tiny": [], "warnings": []}  # fmt: skip
+
+    def score(self, figures: dict[str, float]) -> float:
+        """Held-out figures as one number by which moments of a run are compared, the higher the better.
+
+        The mean of all decibels that depend on the network.
+        """
+        names = [name for name in figures if not name.endswith(("detail", "push-pull"))]
+        return sum(figures[name] for name in names) / max(1, len(names))
 
     @abstractmethod
     def loss(
@@ -101,6 +133,10 @@ class Restoration(Task):
     @abstractmethod
     def damage(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged:
         """What becomes of clean patches (B, 3, H, W) in 0..1 by chances drawn from `generator` alone."""
+
+    def examples(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged | None:
+        """See `Task`."""
+        return self.damage(clean, generator)
 
     def reconstruction(self, estimate: torch.Tensor, damaged: Damaged, *, moment: Moment) -> torch.Tensor:
         """The loss that the config names, over all samples."""

@@ -1,6 +1,7 @@
 """A variational autoencoder taught by the evidence lower bound, and its learned prior beside it."""
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -31,6 +32,7 @@ class VariationalBound(Task):
         self._known: Labelled | None = None
         self._spared: Labelled | None = None
         self._labels = torch.zeros(0)
+        self._values: torch.Tensor | None = None
         self._parts: dict[str, torch.Tensor] = {}
 
     def load(self, config: TrainConfig, root: Path, *, device: torch.device) -> torch.Tensor:
@@ -58,13 +60,13 @@ class VariationalBound(Task):
     ) -> torch.Tensor:
         """See `Task`; nats a picture divided by its samples, and the prior's error."""
         assert self._fabric is not None, "set_up comes first"
-        vae = _plain(network)
+        vae = plain(network)
         with self._fabric.autocast():
             mean, log_variance = vae.encode(clean.contiguous(memory_format=torch.channels_last))
         noise = torch.randn(mean.shape, generator=generator, device=mean.device)
         latent = mean + noise * (0.5 * log_variance).exp()
         with self._fabric.autocast():
-            values = vae.decode(latent)
+            values = self._values = vae.decode(latent)
         reconstruction = nats_of(values, clean, likelihood=self._variational.likelihood).mean()
         divergence = divergences(mean, log_variance).mean(dim=0)
         beta = self._variational.beta * min(1.0, moment.share / max(self._variational.warm_up, 1e-9))
@@ -88,13 +90,17 @@ class VariationalBound(Task):
         self._parts["prior"] = loss.detach()
         return loss
 
-    def follow(self, backward: object, *, moment: Moment) -> dict[str, torch.Tensor]:
+    def follow(self, backward: Callable[..., None], *, moment: Moment) -> dict[str, torch.Tensor]:
         """See `Task`; only reports the parts of the loss."""
         return self._parts
 
+    def score(self, figures: dict[str, float]) -> float:
+        """See `Task`."""
+        return -figures["negative ELBO, nats"]
+
     def held_out(self, network: nn.Module, spared: torch.Tensor) -> dict[str, float]:
         """Negative ELBO in nats a picture and bits a sample, PSNR (dB) of reconstructions, and how samples lie."""
-        vae = _plain(network)
+        vae = plain(network)
         figures = bound_of(vae, spared, likelihood=self._variational.likelihood)
         labels = self._spared.labels[: len(spared)] if self._spared is not None else None
         figures["sliced Wasserstein"] = sampled_distance(vae, spared, labels)
@@ -150,7 +156,7 @@ def bound_of(vae: VAE, pictures: torch.Tensor, *, likelihood: str) -> dict[str, 
     }
 
 
-def _plain(network: nn.Module) -> VAE:
+def plain(network: nn.Module) -> VAE:
     """The network itself: the wrapper around it in training lets only `forward` through."""
     module = getattr(network, "module", network)
     assert isinstance(module, VAE)

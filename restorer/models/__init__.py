@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 import torch
 from torch import nn
 
+from restorer.models.deblocker import Deblocker, DeblockerConfig
 from restorer.models.gan import GANConfig, GANGenerator
+from restorer.models.outstanding import OutstandingDetector, OutstandingInpainter
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
 from restorer.models.sharpener import Sharpener, SharpenerConfig
 from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, UNetDetector, UNetInpainter
@@ -30,10 +32,13 @@ _PRIOR_LIMITS = {**_VAE_LIMITS, "prior_width": 512, "prior_blocks": 16}
 ARCHITECTURES: dict[str, Architecture] = {
     "residual": Architecture(ResidualConfig, ResidualDenoiser, {"width": 256, "blocks": 32}),
     "sharpener": Architecture(SharpenerConfig, Sharpener, {"width": 256, "blocks": 32}),
+    "deblocker": Architecture(DeblockerConfig, Deblocker, {"width": 256, "blocks": 32, "units": 1024}),
     "unet": Architecture(UNetConfig, UNetDenoiser, _UNET_LIMITS),
     "unet-light": Architecture(UNetConfig, LightUNetDenoiser, _UNET_LIMITS),
     "unet-inpainter": Architecture(UNetConfig, UNetInpainter, _UNET_LIMITS),
+    "outstanding-inpainter": Architecture(UNetConfig, OutstandingInpainter, _UNET_LIMITS),
     "unet-detector": Architecture(UNetConfig, UNetDetector, _UNET_LIMITS),
+    "outstanding-detector": Architecture(UNetConfig, OutstandingDetector, _UNET_LIMITS),
     "vae": Architecture(VAEConfig, VAE, _VAE_LIMITS),
     "vae-prior": Architecture(PriorVAEConfig, PriorVAE, _PRIOR_LIMITS),
     "gan": Architecture(GANConfig, GANGenerator, {**_PICTURE_LIMITS, "noise": 1024}),

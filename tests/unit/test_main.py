@@ -13,10 +13,10 @@ from restorer import __main__, cli
 
 def test_the_verbs_are_the_commands() -> None:
     commands = typer.main.get_command(cli.app)
-    assert set(__main__.VERBS) == set(commands.commands)  # type: ignore[attr-defined]
+    assert set(__main__.VERBS) == {*commands.commands, "train"}  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["models"], ["restore", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["models"], ["restore", "--help"], ["train", "--help"]])
 def test_torch_and_qt_are_imported_only_when_needed(arguments: list[str]) -> None:
     code = (
         "import sys; from restorer.__main__ import main; code = main(sys.argv[1:]); "

@@ -18,6 +18,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "unet": {"widths": (8, 16, 24), "blocks": 1, "middle": 1},
     "unet-light": {"widths": (8, 16, 24), "blocks": 1, "middle": 1},
     "sharpener": {"width": 8, "blocks": 2},
+    "deblocker": {"width": 8, "blocks": 2, "units": 16},
 }
 DEEPER: list[tuple[str, dict[str, Any]]] = [
     ("residual", {"width": 4, "blocks": 1}),
@@ -26,6 +27,7 @@ DEEPER: list[tuple[str, dict[str, Any]]] = [
     ("unet-light", {"widths": (4, 4, 4), "blocks": 2, "middle": 2}),
     ("unet", {"widths": (4, 4, 4), "blocks": 2, "middle": 2}),
     ("unet", {"widths": (4, 4, 4, 4), "blocks": 1, "middle": 1}),
+    ("deblocker", {"width": 4, "blocks": 3, "units": 8}),
 ]
 # Mean and standard deviation of the output for `_example`: a change of the maths cannot pass unseen.
 SNAPSHOTS = {
@@ -33,6 +35,7 @@ SNAPSHOTS = {
     "unet": (0.486565, 2.756417),
     "unet-light": (0.492548, 2.614778),
     "sharpener": (0.487595, 3.401678),
+    "deblocker": (0.510005, 3.830350),
 }
 
 
@@ -45,6 +48,9 @@ def _network(architecture: str, config: dict[str, Any], *, seed: int = 7) -> Any
     network: Any = models.ARCHITECTURES[architecture].network(models.configure(architecture, config)).eval()
     with torch.no_grad():
         network.tail.weight.mul_(10.0)
+        for parameter in network.parameters():  # what is unheard at first
+            if parameter.dim() > 1 and not bool(parameter.any()):
+                parameter.normal_(std=0.1)
     return network
 
 

@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 import skimage.data
 import torch
+from lightning_fabric import Fabric
 
 from restorer.models.vae import VAE, VAEConfig
 from training import checkpoint, critics
 from training.config import ConfigError, Game, parse, to_dict
 from training.judging import read_judge
 from training.loop import task_of, train
+from training.tasks import Moment
 from training.variational import bound_of, divergences, nats_of
 
 TINY = {"size": 16, "channels": 1, "widths": [8, 8]}
@@ -63,6 +65,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("vae", {"variational": {"likelihood": "bernoulli", "free_bits": 0.1}}),
         ("vae-prior", {"variational": {"prior_draws": 2}}),
+        ("vae-prior", {"variational": {"prior_draws": 2}, "game": {"widths": [8, 8], "penalty_every": 2}}),
         ("gan", {"game": {"widths": [8, 8], "penalty_every": 2}, "optimiser": "adam-game"}),
     ],
 )
@@ -93,7 +96,7 @@ def test_a_config_survives_the_way_through_a_checkpoint(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"game": {}}, "one table"),
+        ({"game": {"weight": -1.0}}, "game.weight"),
         ({"variational": None}, "must be a table"),
         ({"variational": {"likelihood": "laplace"}}, "bernoulli, gaussian"),
         ({"variational": {"warm_up": 2.0}}, "share from 0 to 1"),
@@ -108,6 +111,33 @@ def test_a_config_that_makes_no_sense_is_refused(folder: Path, change: dict[str,
 def test_a_network_of_the_other_kind_is_refused(folder: Path) -> None:
     with pytest.raises(ConfigError, match="not taught by the table"):
         task_of(parse(raw(folder, "gan", variational={})))
+    with pytest.raises(ConfigError, match="not taught by the table"):
+        task_of(parse(raw(folder, "gan", variational={}, game={})))
+
+
+def test_a_run_without_a_table_is_refused(folder: Path) -> None:
+    with pytest.raises(ConfigError, match="needs a table"):
+        parse(raw(folder, "vae"))
+
+
+@pytest.mark.parametrize("weight", [0.0, 2.0])
+def test_a_game_without_weight_leaves_the_bound_alone(folder: Path, weight: float) -> None:
+    tables: dict[str, Any] = {"variational": {"warm_up": 0.0, "prior_draws": 1}}
+    config = parse(raw(folder, "vae-prior", **tables, game={"widths": [8, 8], "weight": weight}))
+    alone = parse(raw(folder, "vae-prior", **tables))
+    gradients = []
+    for run in (config, alone):
+        torch.manual_seed(0)
+        task = task_of(run)
+        network = task.build(run)
+        task.set_up(Fabric(accelerator="cpu"))
+        generator = torch.Generator().manual_seed(1)
+        task.load(run, Path("/"), device=torch.device("cpu"))
+        clean = task.draw(run, generator)
+        task.loss(network, clean, generator, moment=Moment(0, 0.5)).backward()
+        gradients.append([parameter.grad.clone() for parameter in network.decoder.parameters()])
+    apart = max(float((one - other).abs().max()) for one, other in zip(*gradients, strict=True))
+    assert (apart > 1e-6) == (weight > 0)
 
 
 def test_pictures_of_a_class_that_is_not_named_are_refused(folder: Path, tmp_path: Path) -> None:
