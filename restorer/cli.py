@@ -332,7 +332,10 @@ def bench(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Measures the speed and memory of this computer, for each model and number format; takes minutes."""
+    """Measures the speed and memory of this computer, for each model and number format; takes minutes.
+
+    `restorer bench --train` measures how fast it trains instead.
+    """
     from restorer import bench as measuring
 
     try:

@@ -1,5 +1,6 @@
-"""`restorer train`: the command line of training, the same as that of `python -m training train`."""
+"""`restorer train` and `restorer bench --train`; `python -m training train` is the same."""
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,8 +52,42 @@ def train(
     supervise(Request(config, out, tuple(data or ()), resume, budget, hardware, trial, progress))
 
 
+@app.command()
+def bench(
+    configs: Annotated[
+        list[Path] | None, typer.Argument(metavar="[CONFIG.toml]...", help="Runs to try; that of denoise-best if none.")
+    ] = None,
+    train: Annotated[bool, typer.Option("--train", help="Training is what is measured here.")] = False,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long each is tried, in memory and streamed.")] = 20.0,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")] = "auto",
+    precision: Annotated[str, typer.Option(help="auto, 32-true, bf16-mixed or 16-mixed.")] = "auto",
+    threads: Annotated[int, typer.Option(min=0, help="Threads on a CPU; 0 leaves it to torch.")] = 0,
+    batch: Annotated[int, typer.Option(min=0, help="Patches a step; 0: 8 on a CPU, 256 on a GPU.")] = 0,
+    patch: Annotated[int, typer.Option(min=16, help="Pixels a side of a patch.")] = 128,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Measures how fast this computer trains, and what share of that time it waits for its photos."""
+    del train
+    import torch
+
+    from training import bench_training
+    from training.hardware import Hardware
+
+    if threads:
+        torch.set_num_threads(threads)
+    result = bench_training.measure(
+        configs or [bench_training.CONFIGS / "denoise-best.toml"],
+        seconds=seconds,
+        hardware=Hardware(device, precision),
+        batch=batch,
+        patch=patch,
+    )
+    for line in [json.dumps(result, indent=2)] if as_json else bench_training.lines(result):
+        sys.stdout.write(f"{line}\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs `restorer train` (None: the process's own arguments) and returns its exit code.
+    """Runs `restorer train` or `bench` (None: the process's own arguments) and returns its exit code.
 
     Whatever is wrong with the config, the photos or the run is one sentence on the error output, and code 1.
     """
@@ -62,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(args=given[1:], prog_name="restorer train")
+        app(args=given, prog_name="restorer")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except (ConfigError, RunError, WeightsError) as error:

@@ -4,7 +4,6 @@ import hashlib
 import itertools
 import tarfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -12,17 +11,10 @@ import numpy as np
 import torch
 
 from training.config import ConfigError, Source
+from training.squares import SQUARE, Photos, Squares, Storage, cached, key_of
 
-SQUARE = 256  # px; photos are stored as overlapping squares so that one tensor holds them all
+_STORAGE = Storage()
 _SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
-
-
-@dataclass(frozen=True, slots=True)
-class Photos:
-    """Squares (N, 3, SQUARE, SQUARE) uint8 RGB with a drawing probability each (sum 1), on one device."""
-
-    squares: torch.Tensor
-    probability: torch.Tensor
 
 
 def read_photos(place: Path) -> Iterator[tuple[str, np.ndarray]]:
@@ -64,31 +56,50 @@ def held_out(name: str, *, share: float) -> bool:
 
 
 def load_photos(
-    sources: Sequence[Source], root: Path, *, device: torch.device, held_out_count: int
+    sources: Sequence[Source],
+    root: Path,
+    *,
+    device: torch.device,
+    held_out_count: int,
+    storage: Storage = _STORAGE,
 ) -> tuple[Photos, torch.Tensor]:
-    """All photos of the sources as `Photos` on `device`, and (K, 3, SQUARE, SQUARE) uint8 centre crops held out.
+    """All photos of the sources as `Photos`, and (K, 3, SQUARE, SQUARE) uint8 centre crops held out, on `device`.
 
     Held-out photos are chosen by their names' hash and appear in no training square. A photo smaller than
-    SQUARE on a side is enlarged by reflection. Each source is drawn in proportion to its weight x its area.
+    SQUARE on a side is enlarged by reflection. Each source is drawn in proportion to its weight x its area. More than
+    memory may hold stays in a file of the cache (see `Squares`), decoded once for all runs of these photos.
+    More than `memory` bytes of squares stay in a file of the cache (see `Squares`), decoded once for all runs.
     """
-    squares: list[np.ndarray] = []
+    places = [root / source.path for source in sources]
+    recipe = repr([*((source.path, source.weight) for source in sources), held_out_count])
+    key = key_of([place for place in places if place.exists()], recipe)
+    photos = cached(key, storage) or _read(sources, places, Squares(storage), key=key, held_out_count=held_out_count)
+    spared = photos.spared.to(device)
+    if not photos.is_streamed:
+        photos = Photos(photos.squares.to(device), photos.probability.to(device), spared)
+    return photos, spared
+
+
+def _read(
+    sources: Sequence[Source], places: Sequence[Path], squares: Squares, *, key: str, held_out_count: int
+) -> Photos:
     weights: list[float] = []
     kept: list[tuple[bytes, np.ndarray]] = []
-    for source in sources:
-        for name, samples in read_photos(root / source.path):
+    first: np.ndarray | None = None
+    for source, place in zip(sources, places, strict=True):
+        for name, samples in read_photos(place):
             if held_out(name, share=0.1) and source is sources[0]:
                 kept.append((hashlib.sha256(name.encode()).digest(), _centre(samples)))
                 continue
-            cut = list(_cut(samples))
-            squares.extend(cut)
-            weights.extend([source.weight * samples.shape[0] * samples.shape[1] / len(cut)] * len(cut))
-    if not squares:
+            for square in _cut(samples):
+                first = square if first is None else first
+                squares.add(square, photo=len(weights))
+            weights.append(source.weight * samples.shape[0] * samples.shape[1])
+    if first is None:
         raise ConfigError("No photo could be read from the data; name a folder or a tar of photos with --data.")
     kept.sort(key=lambda pair: pair[0])
-    spared = np.stack([crop for _, crop in kept[:held_out_count]]) if kept else np.stack(squares[:1])
-    probability = torch.tensor(weights, dtype=torch.float32)
-    photos = Photos(_tensor(np.stack(squares)).to(device), (probability / probability.sum()).to(device))
-    return photos, _tensor(spared).to(device)
+    spared = np.stack([crop for _, crop in kept[:held_out_count]] or [first])
+    return squares.finish(key, weights=weights, spared=spared)
 
 
 def draw_patches(photos: Photos, *, count: int, size: int, generator: torch.Generator) -> torch.Tensor:
@@ -142,7 +153,3 @@ def _at_least_square(samples: np.ndarray) -> np.ndarray:
     if not down and not right:
         return samples
     return cv2.copyMakeBorder(samples, 0, down, 0, right, cv2.BORDER_REFLECT_101)
-
-
-def _tensor(stack: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(np.ascontiguousarray(stack.transpose(0, 3, 1, 2)))

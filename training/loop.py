@@ -23,6 +23,7 @@ from training.game import AdversarialGeneration
 from training.hardware import Hardware
 from training.judging import Judging
 from training.restoring import Deblurring, Repairing
+from training.squares import Storage
 from training.tasks import Denoising, Inpainting, Moment, Restoration, Task
 from training.variational import VariationalBound
 
@@ -78,13 +79,19 @@ def train(
 
 
 class Training:
-    """A run in memory: the network, its average, the optimiser, the chances, and how far it is."""
+    """A run in memory: the network, its average, the optimiser, the chances, and how far it is.
+
+    Photos that the memory of `storage` cannot hold are read from a file as they are drawn. Raises `ConfigError`.
+    """
 
     def __init__(
-        self, config: TrainConfig, fabric: Fabric, *, data_root: Path, out: Path, resume: bool = False
-    ) -> None:
+        self, config: TrainConfig, fabric: Fabric, *, data_root: Path, out: Path, resume: bool = False,
+        storage: Storage | None = None,
+    ) -> None:  # fmt: skip
         self.config, self.fabric, self.out = config, fabric, out
         self.task = task_of(config)
+        if storage is not None:
+            self.task.storage = storage
         _check_sharing(self.task, config, fabric)
         torch.manual_seed(config.seed)
         network = self.task.build(config)
@@ -134,9 +141,15 @@ class Training:
         Raises `DivergenceError` once the loss is no number any more, OSError if a file cannot be written; the
         checkpoint before stays.
         """
+        self.task.begin(self.progress.step)
+        try:
+            yield from self._steps(is_kept=is_kept)
+        finally:
+            self.task.end()
+
+    def _steps(self, *, is_kept: bool) -> Iterator[Report]:
         progress, config = self.progress, self.config
         evaluated = saved = progress.seconds
-        self.task.begin(progress.step)
         self._begin = time.monotonic() - progress.seconds
         while self.share < 1.0:
             self._step()

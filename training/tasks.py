@@ -1,5 +1,6 @@
 """What a run teaches: from clean patches to a loss, and the figures it is followed by, one class for each mode."""
 
+import functools
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -15,7 +16,9 @@ from torch import nn
 from restorer import models
 from restorer.models.prefill import push_pull
 from training import data, degrade, losses, masks
+from training.ahead import Ahead
 from training.config import TrainConfig
+from training.squares import Photos, Storage
 
 HELD_OUT_SIGMAS = (15, 25, 50)
 _FLOOR = 8.0  # 8-bit steps: flat patches are filled well by anything and would outweigh all others
@@ -41,7 +44,10 @@ class Companion:
 class Task(ABC):
     """One mode's lesson."""
 
-    _photos: data.Photos | None = None
+    storage: Storage = Storage()  # where photos may lie
+
+    _photos: Photos | None = None
+    _ahead: Ahead | None = None
 
     def build(self, config: TrainConfig) -> nn.Module:
         """The network that is taught, with fresh weights drawn from the global generator."""
@@ -49,12 +55,23 @@ class Task(ABC):
 
     def load(self, config: TrainConfig, root: Path, *, device: torch.device) -> torch.Tensor:
         """Reads the run's photos onto `device`; returns held-out ones (K, C, H, W) uint8. Raises `ConfigError`."""
-        self._photos, spared = data.load_photos(config.data, root, device=device, held_out_count=config.held_out)
+        photos, spared = data.load_photos(
+            config.data, root, device=device, held_out_count=config.held_out, storage=self.storage
+        )
+        self._photos = photos
+        if photos.is_streamed:
+            draw = functools.partial(data.draw_patches, photos, count=config.batch, size=config.patch)
+            self._ahead = Ahead(lambda generator: draw(generator=generator), seed=config.seed)
         return spared
 
     def draw(self, config: TrainConfig, generator: torch.Generator) -> torch.Tensor:
-        """A batch of clean patches (B, C, H, W) in 0..1, drawn by `generator` from what `load` read."""
+        """A batch of clean patches (B, C, H, W) in 0..1 on the generator's device, from what `load` read.
+
+        Drawn by `generator`, or ahead, from chances of the step alone, if there are more photos than memory holds.
+        """
         assert self._photos is not None, "load comes first"
+        if self._ahead is not None:
+            return self._ahead.take().to(generator.device)
         return data.draw_patches(self._photos, count=config.batch, size=config.patch, generator=generator)
 
     def set_up(self, fabric: Fabric) -> dict[str, Companion]:
@@ -66,7 +83,13 @@ class Task(ABC):
 
     def begin(self, step: int) -> None:
         """Called once before the first draw: the steps done before, so that what is drawn ahead goes on from there."""
-        return
+        if self._ahead is not None:
+            self._ahead.begin(step)
+
+    def end(self) -> None:
+        """Called after the last draw."""
+        if self._ahead is not None:
+            self._ahead.end()
 
     def examples(self, clean: torch.Tensor, generator: torch.Generator) -> "Damaged | None":
         """Clean squares as `draw` gives them and as the network is shown them, for people; None if it is shown none."""

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Generator
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
+from PySide6.QtCore import SIGNAL, QCoreApplication, QObject, QThread, Signal
 
 Make = Callable[[], Generator[Any, None, Any]]
 
@@ -33,6 +33,14 @@ class _Event(enum.Enum):
     FINISHED = enum.auto()
     FAILED = enum.auto()
     CANCELLED = enum.auto()
+
+
+_SIGNALS = tuple(
+    SIGNAL(signature)
+    for signature in (
+        "started()", "progressed(PyObject)", "finished(PyObject)", "failed(QString)", "cancelled()", "ended()",
+    )
+)  # fmt: skip
 
 
 class Job(QObject):
@@ -61,6 +69,15 @@ class Job(QObject):
     def stopped(self) -> bool:
         """True once `cancel` was called."""
         return self._stopped.is_set()
+
+    def forget_listeners(self) -> None:
+        """Disconnects everything; called when the job has ended.
+
+        A listener often holds the job, and through Qt the job holds its listeners, with a whole photo among them:
+        Python's collector does not see such a circle.
+        """
+        for signature in _SIGNALS:
+            QObject.disconnect(self, signature, None, None)  # type: ignore[call-overload]
 
     def cancel(self) -> None:
         """Asks for an end: the generator is not pulled again and is closed. Does nothing once the job has ended."""
@@ -173,6 +190,7 @@ class Worker(QThread):
             self._end(job, event, value)
         finally:
             job.ended.emit()
+            job.forget_listeners()
 
     def _end(self, job: Job, event: _Event, value: object) -> None:
         if event is _Event.FINISHED:

@@ -1,10 +1,13 @@
 """The worker: generators pulled on one thread, ended in exactly one way."""
 
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Generator
 from typing import Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -178,3 +181,45 @@ def test_finish_does_what_was_submitted_and_ends_the_thread(worker: Worker, qtbo
     late = worker.submit(Job(noting(9), name="late"))
     assert late.stopped
     assert done == [0, 1, 2, 3]
+
+
+class _Held:
+    """Something large that a listener holds, beside the job it listens to."""
+
+    def __init__(self, job: Job) -> None:
+        self.job, self.samples = job, np.zeros(10)
+
+
+def _listen(job: Job) -> "weakref.ref[_Held]":
+    held = _Held(job)
+    job.finished.connect(lambda value, held=held: held.samples.fill(value is None))
+    job.ended.connect(lambda held=held: held.samples.fill(1))
+    return weakref.ref(held)
+
+
+@pytest.mark.parametrize("make", [counting(2), raising(PhotoError("No."))])
+def test_a_job_that_ended_holds_nothing(worker: Worker, qtbot: QtBot, make: Make) -> None:
+    job = Job(make, name="job")
+    held = _listen(job)
+    with qtbot.waitSignal(job.ended):
+        worker.submit(job)
+    qtbot.waitUntil(lambda: not worker.busy)
+    del job
+    gc.collect()
+    assert held() is None
+
+
+def test_a_job_that_never_ran_does_hold_its_listeners(qtbot: QtBot) -> None:
+    """The circle is real: without the worker's care the collector leaves it alone."""
+    job = Job(counting(2), name="job")
+    held = _listen(job)
+    kept = weakref.ref(job)
+    del job
+    gc.collect()
+    assert held() is not None
+    remaining = kept()
+    assert remaining is not None
+    remaining.forget_listeners()
+    del remaining
+    gc.collect()
+    assert held() is None

@@ -1,7 +1,7 @@
 """A program for test_soak: many photos restored, or many windows opened and closed, in one process that is watched.
 
 `soaking.py photos|windows COUNT FOLDER MODEL` prints one JSON line a look: how many are done, resident memory in MB,
-open files, threads and, for windows, widgets.
+open files, threads, for windows widgets, and how many photos are in memory.
 """
 
 import gc
@@ -27,7 +27,9 @@ def look(done: int, widgets: int = 0) -> None:
     assert threads is not None
     files = len(list(Path("/proc/self/fd").iterdir()))
     named = len([one for one in threading.enumerate() if not one.daemon])
-    print(json.dumps([done, int(resident[1]) / 1024, files, int(threads[1]), named, widgets]), flush=True)
+    alive = sum(type(one).__name__ == "Photo" for one in gc.get_objects())
+    row = [done, int(resident[1]) / 1024, files, int(threads[1]), named, widgets, alive]
+    print(json.dumps(row), flush=True)
 
 
 def photos(count: int, folder: Path, model: Path) -> None:

@@ -15,7 +15,7 @@ SLOPE = 0.5  # MB for each hundred, after the first third
 
 
 def soak(kind: str, count: int, folder: Path, model: Path) -> np.ndarray:
-    """Rows of done, MB, files, threads of the system, threads of Python, widgets."""
+    """Rows of done, MB, files, threads of the system, threads of Python, widgets, photos in memory."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "2"}
     command = [sys.executable, str(HERE / "soaking.py"), kind, str(count), str(folder), str(model)]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=7000, check=False)
@@ -35,7 +35,7 @@ def test_a_short_time(tmp_path: Path, tiny_model: Path, kind: str, count: int) -
     half = len(rows) // 2
     for column, name in ((2, "files"), (4, "threads"), (5, "widgets")):
         assert rows[half:, column].max() <= rows[:half, column].max(), name
-    assert rows[-1, 1] - rows[half, 1] < 16, "megabytes"
+    assert rows[:, 6].max() <= 1, "photos in memory"  # megabytes tell only in a long time: the heap comes and goes
 
 
 @pytest.mark.long

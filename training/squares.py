@@ -1,0 +1,180 @@
+"""Squares of photos: in memory while they fit, else in a file of the user's cache that is read where it is needed."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import platformdirs
+import torch
+
+from restorer import files
+
+SQUARE = 256  # px; photos are stored as overlapping squares so that one tensor holds them all
+BYTES = 3 * SQUARE * SQUARE  # of one
+_FREE = 0.5  # of the free disk that may be taken
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Squares (N, 3, SQUARE, SQUARE) uint8 RGB with a drawing probability each (sum 1), and held-out ones apart.
+
+    On one device, or, if they are streamed, in a file.
+    """
+
+    squares: torch.Tensor
+    probability: torch.Tensor
+    spared: torch.Tensor
+    is_streamed: bool = False
+
+
+def folder() -> Path:
+    """Where the cache lies: below RESTORER_CACHE_DIR or RESTORER_CONFIG_DIR if set, else in the platform's place."""
+    override = os.environ.get("RESTORER_CACHE_DIR") or os.environ.get("RESTORER_CONFIG_DIR")
+    home = Path(override) if override else platformdirs.user_cache_path("restorer", appauthor=False)
+    return home / "squares"
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where squares may lie: bytes of memory, and of the cache's folder for all runs together; None: the usual one."""
+
+    memory: int = 2 * 2**30
+    disk: int = 16 * 2**30
+    home: Path | None = None
+
+    @property
+    def place(self) -> Path:
+        """The folder of the cache."""
+        return self.home if self.home is not None else folder()
+
+
+class Squares:
+    """Collects the squares of photos one by one, within the bounds of a storage.
+
+    Beyond its memory they go to a file. Beyond its disk every second square is given up, again and again, so that all
+    photos stay represented; which ones depends on nothing but their order.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._memory, self._disk, self._home = storage.memory, storage.disk, storage.place
+        self._kept: list[np.ndarray] = []
+        self._photos: list[int] = []  # of each kept square
+        self._stride, self._seen = 1, 0
+        self._stream: BinaryIO | None = None
+
+    def __len__(self) -> int:
+        return len(self._photos)
+
+    def add(self, square: np.ndarray, *, photo: int) -> None:
+        """One (SQUARE, SQUARE, 3) uint8 square of the photo with that number; raises OSError."""
+        self._seen += 1
+        if (self._seen - 1) % self._stride:
+            return
+        planes = np.ascontiguousarray(square.transpose(2, 0, 1))
+        self._photos.append(photo)
+        if self._stream is None:
+            self._kept.append(planes)
+            if len(self) * BYTES > self._memory:
+                self._spill()
+            return
+        self._stream.write(planes.tobytes())
+        if len(self) * BYTES > self._disk:
+            self._thin()
+
+    def finish(self, key: str, *, weights: Sequence[float], spared: np.ndarray) -> "Photos":
+        """What was collected; `cached` finds what went to a file by `key`. Raises OSError.
+
+        `weights` are of the photos, by their numbers; a photo's is shared by the squares that are kept of it. `spared`
+        (K, SQUARE, SQUARE, 3) are the held-out squares.
+        """
+        counts = Counter(self._photos)
+        shares = torch.tensor([weights[photo] / counts[photo] for photo in self._photos], dtype=torch.float32)
+        shares /= shares.sum()
+        held_out = np.ascontiguousarray(spared.transpose(0, 3, 1, 2))
+        if self._stream is None:
+            return Photos(torch.from_numpy(np.stack(self._kept)), shares, torch.from_numpy(held_out))
+        self._stream.write(held_out.tobytes())
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+        target = self._home / f"{key}.squares"
+        self._part.replace(target)
+        facts = {"count": len(self), "spared": len(held_out), "probability": shares.tolist()}
+        files.replace_bytes(target.with_suffix(".json"), json.dumps(facts).encode())
+        return _mapped(target, facts)
+
+    @property
+    def _part(self) -> Path:
+        return self._home / f"{os.getpid()}.part"
+
+    def _spill(self) -> None:
+        self._home.mkdir(parents=True, exist_ok=True)
+        _make_room(self._home, self._disk)
+        self._disk = min(self._disk, int(shutil.disk_usage(self._home).free * _FREE))
+        self._stream = self._part.open("w+b")
+        for planes in self._kept:
+            self._stream.write(planes.tobytes())
+        self._kept.clear()
+
+    def _thin(self) -> None:
+        """Keeps every second square of the file, in its place."""
+        assert self._stream is not None
+        for place in range(0, len(self), 2):
+            self._stream.seek(place * BYTES)
+            content = self._stream.read(BYTES)
+            self._stream.seek(place // 2 * BYTES)
+            self._stream.write(content)
+        self._photos = self._photos[::2]
+        self._stream.truncate(len(self) * BYTES)
+        self._stream.seek(len(self) * BYTES)
+        self._stride *= 2
+
+
+def key_of(places: Iterable[Path], recipe: str) -> str:
+    """A name for what `recipe` makes of folders and tars: it changes with the name, size or time of any file."""
+    digest = hashlib.sha256(f"{SQUARE} {recipe}".encode())
+    for place in places:
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            facts = path.stat()
+            digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\0".encode(errors="surrogateescape"))
+    return digest.hexdigest()[:32]
+
+
+def cached(key: str, storage: Storage) -> Photos | None:
+    """What a run before left under `key`; None if there is nothing that is whole."""
+    target = storage.place / f"{key}.squares"
+    try:
+        facts = json.loads(target.with_suffix(".json").read_bytes())
+        if target.stat().st_size != (facts["count"] + facts["spared"]) * BYTES:
+            return None
+        os.utime(target)  # it was used now
+        return _mapped(target, facts)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _mapped(path: Path, facts: dict[str, Any]) -> Photos:
+    """The file as tensors whose pages are read when they are touched and given up when memory is short."""
+    count, total = facts["count"], facts["count"] + facts["spared"]
+    flat = torch.from_file(str(path), shared=False, size=total * BYTES, dtype=torch.uint8)
+    squares = flat.view(total, 3, SQUARE, SQUARE)
+    probability = torch.tensor(facts["probability"], dtype=torch.float32)
+    return Photos(squares[:count], probability, squares[count:].clone(), is_streamed=True)
+
+
+def _make_room(home: Path, limit: int) -> None:
+    """Removes the files that were not used for longest until the rest leaves half of the limit."""
+    found = sorted(home.glob("*.squares"), key=lambda path: path.stat().st_mtime, reverse=True)
+    total = 0
+    for path in found:
+        total += path.stat().st_size
+        if total > limit // 2:
+            path.with_suffix(".json").unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
