@@ -289,7 +289,7 @@ def _mean(values: list[torch.Tensor]) -> float:
 def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
     """The tensors of the weights that a run begins with; raises `ConfigError` if they are not of its network."""
     try:
-        known = weights.read(Path(start.weights), expected_sha256=start.sha256)
+        known = weights.read(_place_of(start), expected_sha256=start.sha256)
     except weights.WeightsError as error:
         raise ConfigError(f"start: {error}") from error
     if not start.grows and (
@@ -297,6 +297,10 @@ def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
     ):
         raise ConfigError(f"start: {start.weights} holds another network than this run trains.")
     return {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in known.tensors.items()}
+
+
+def _place_of(start: Start) -> Path:
+    return weights.bundled().get(start.weights, Path(start.weights))
 
 
 def _is_due(budget: Budget, progress: checkpoint.Progress, evaluated: float, config: TrainConfig) -> bool:
