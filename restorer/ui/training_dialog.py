@@ -16,7 +16,6 @@ from restorer.ui.run_view import RunView
 from restorer.ui.training_setup import SetupPage
 from restorer.ui.trial_page import TrialPage
 
-TRIAL_SECONDS = 20
 _FOLDER = Qt.ItemDataRole.UserRole
 
 
@@ -35,6 +34,7 @@ class TrainingDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Train your own model"))
         self._folder = folder
+        self.trial_seconds = 20
         self._pending: Run | None = None  # set up and looked at, not begun
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Trainings"))
@@ -88,7 +88,7 @@ class TrainingDialog(QDialog):
         run = self._written()
         if run is None:
             return
-        self._pending = self._started(run, ["--trial", str(TRIAL_SECONDS)])
+        self._pending = self._started(run, ["--trial", str(self.trial_seconds)])
         if self._pending is None:
             return
         self.trial.follow(self._pending, budget=self.setup.budget.currentText())
