@@ -16,7 +16,7 @@ def write(folder: Path, progress: Progress) -> None:
 
 def figures_of(point: dict[str, float]) -> dict[str, float]:
     """The figures of one point of a curve, without the point's place."""
-    return {name: value for name, value in point.items() if name not in ("step", "seconds")}
+    return {name: value for name, value in point.items() if name not in ("step", "seconds", "share")}
 
 
 def _picture(path: Path, progress: Progress) -> None:
