@@ -22,6 +22,7 @@ from training.detection import Detection
 from training.game import AdversarialGeneration
 from training.hardware import Hardware
 from training.judging import Judging
+from training.measured import MeasuredDenoising
 from training.restoring import Deblurring, Repairing
 from training.squares import Storage
 from training.tasks import Denoising, Inpainting, Moment, Restoration, Task
@@ -29,7 +30,7 @@ from training.variational import VariationalBound
 
 LESSONS: Mapping[str, Callable[[TrainConfig], Task]] = MappingProxyType(
     {
-        "denoise": Denoising,
+        "denoise": lambda config: _denoising_of(config),
         "inpaint": Inpainting,
         "deblur": Deblurring,
         "oldphoto": Repairing,
@@ -241,6 +242,10 @@ def task_of(config: TrainConfig) -> Task:
     if not isinstance(lesson, Restoration):
         raise ConfigError(f"mode “{config.mode}” is not taught against a discriminator; leave the adversary table out.")
     return Adversarial(lesson, config, config.adversary)
+
+
+def _denoising_of(config: TrainConfig) -> Task:
+    return Denoising(config) if config.measured is None else MeasuredDenoising(config, config.measured)
 
 
 def _generation_of(config: TrainConfig) -> Task:
