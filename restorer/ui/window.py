@@ -89,7 +89,7 @@ class Window(QMainWindow):
         self.opening = Opening(self, self.collection, self.reading)
         self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
         self.generation = Generation(self, self.stage, self.panel, queue=self.queue, collection=self.collection)
-        self.training = Training(self, open_photos=self.collection.originals)
+        self.training = Training(self, reading=self.reading, open_photos=self.collection.originals)
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self.preferences = Preferences(self, current=self._current, keep=self._keep)
         self.help = Help(self, settings=self._current, models=lambda: self.models.cards)
