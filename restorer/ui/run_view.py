@@ -47,6 +47,9 @@ class RunView(QWidget):
         self.held_out = Chart(self.tr("Held-out photos"), unit="dB", across=self.tr("step"))
         self.pictures = PictureStrip()
         self.table = VerdictTable()
+        self.told = QLabel()
+        self.told.setObjectName("quiet")
+        self.told.setWordWrap(True)
         self._make_buttons()
         self._lay_out()
 
@@ -90,6 +93,7 @@ class RunView(QWidget):
             column.addWidget(widget)
         column.addWidget(halves, 1)
         column.addWidget(self.table)
+        column.addWidget(self.told)
         column.addLayout(buttons)
 
     def follow(self, run: Run | None, *, title: str = "") -> None:
@@ -97,6 +101,7 @@ class RunView(QWidget):
         self.run, self.story, self._offset, self._was_alive = run, Story(), 0, False
         self.title.setText(title)
         self.pictures.forget()
+        self.told.clear()
         self.look()
 
     @property
@@ -211,6 +216,10 @@ class RunView(QWidget):
             self.run.command(word)
         except OSError as error:
             self._complain(f"{self.run.folder}: {error.strerror}.")
+
+    def say(self, sentence: str) -> None:
+        """Shows what became of a wish, until the next one."""
+        self.told.setText(sentence)
 
     def _complain(self, sentence: str) -> None:
         self.status.setObjectName("alarm")

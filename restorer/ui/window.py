@@ -90,6 +90,7 @@ class Window(QMainWindow):
         self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
         self.generation = Generation(self, self.stage, self.panel, queue=self.queue, collection=self.collection)
         self.training = Training(self, reading=self.reading, open_photos=self.collection.originals)
+        self.training.installed.connect(self.models.take_installed)
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self.preferences = Preferences(self, current=self._current, keep=self._keep)
         self.help = Help(self, settings=self._current, models=lambda: self.models.cards)
