@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from restorer import inpainting, library, model, series, weights
+from restorer import cli, inpainting, library, model, series, weights
 from restorer.weights import Mode, WeightsError
 
 BETTER = {"is_better": True, "shipped": "denoise-best", "rows": []}
@@ -120,3 +120,27 @@ def test_damaged_and_foreign_files(tiny_model: Path, tmp_path: Path, home: Path)
     (entry,) = [entry for entry in library.entries() if entry.is_own]
     assert entry.card is None
     assert "tiny.safetensors is not a weights file" in entry.trouble
+
+
+def test_the_verbs(tiny_model: Path, tmp_path: Path, home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["models", "import", str(tiny_model)]) == 0
+    assert capfd.readouterr().out == "tiny\n"
+    assert cli.main(["models", "enable", "tiny", "--mode", "denoise"]) == 0
+    assert library.enabled() == {Mode.DENOISE: "tiny"}
+    assert cli.main(["models"]) == 0
+    assert "tiny *" in capfd.readouterr().out
+    assert cli.main(["models", "verify", "tiny"]) == 0
+    assert capfd.readouterr().out.strip() == weights.read(tiny_model).sha256
+    assert cli.main(["models", "export", "tiny", "-o", str(tmp_path / "out.safetensors")]) == 0
+    assert (tmp_path / "out.safetensors").read_bytes() == tiny_model.read_bytes()
+    assert cli.main(["models", "enable", "", "--mode", "denoise"]) == 0
+    assert library.enabled() == {}
+    assert cli.main(["models", "remove", "tiny"]) == 0
+    assert library.own() == {}
+    capfd.readouterr()
+    assert cli.main(["models", "remove", "denoise-best"]) == 1
+    assert capfd.readouterr().err.startswith("The model “denoise-best” came with the program")
+    assert cli.main(["models", "import", str(tmp_path / "missing.safetensors")]) == 1
+    assert "missing.safetensors" in capfd.readouterr().err
+    assert cli.main(["models", "export", "denoise-fast", "-o", str(tmp_path / "no" / "out.safetensors")]) == 1
+    assert "cannot be written" in capfd.readouterr().err
