@@ -76,13 +76,11 @@ def compare(point: Mapping[str, float], measured: Mapping[str, float]) -> list[C
     """What both points have; a figure in decibels is reached if it is not more than `TOLERANCE` below."""
     then = {name: value for name, value in curves.figures_of(dict(point)).items() if name in measured}
     return [
-        Comparison(name, value, measured[name], measured[name] >= value - TOLERANCE if _is_decibel(name) else None)
+        Comparison(
+            name, value, measured[name], measured[name] >= value - TOLERANCE if curves.unit_of(name) == "dB" else None
+        )
         for name, value in then.items()
     ]
-
-
-def _is_decibel(name: str) -> bool:
-    return name.endswith(("gain", "dB")) or name.startswith("sigma") or name in ("grey", "sharp")
 
 
 def _point(curve: Sequence[Mapping[str, float]], steps: int) -> Mapping[str, float]:

@@ -1,7 +1,9 @@
 """A run in its folder: what it tells, how it obeys, what it keeps, and the sentences in which it fails."""
 
 import dataclasses
+import os
 import resource
+import signal
 import threading
 import time
 from pathlib import Path
@@ -16,7 +18,7 @@ from restorer.runs import Run, RunError
 from training import checkpoint, supervision
 from training.config import ConfigError
 from training.hardware import Hardware
-from training.supervision import Request, supervise
+from training.supervision import Left, Request, supervise
 
 CONFIG = """
 name = "small"
@@ -179,6 +181,31 @@ def test_stop_keeps_the_best_and_can_be_resumed(request_: Request) -> None:
     supervise(dataclasses.replace(request_, resume=True))
     assert told(request_, "done")[-1]["reason"] == "budget"
     assert [step for step, _ in losses(request_)] == [20, 40]
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_process_that_is_asked_to_end_saves_first(request_: Request, number: signal.Signals) -> None:
+    whole = dataclasses.replace(request_, folder=request_.folder.with_name("whole"))
+    supervise(whole)
+
+    def ask() -> None:
+        while not told(request_, "step"):
+            time.sleep(0.01)
+        os.kill(os.getpid(), number)
+
+    handlers = [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)]
+    thread = threading.Thread(target=ask)
+    thread.start()
+    with pytest.raises(Left):
+        supervise(request_)
+    thread.join()
+    assert [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)] == handlers
+    assert told(request_)[-1]["event"] == "checkpoint"
+    assert told(request_)[-1]["step"] == checkpoint.read(request_.folder / checkpoint.NAME)[1]["step"] < 40
+    assert Run(request_.folder).state() == "interrupted"
+    supervise(dataclasses.replace(request_, resume=True))
+    assert losses(request_) == losses(whole)
 
 
 def test_a_trial_keeps_nothing(request_: Request) -> None:
