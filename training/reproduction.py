@@ -91,6 +91,6 @@ def _point(curve: Sequence[Mapping[str, float]], steps: int) -> Mapping[str, flo
 
 
 def _with_shares(curve: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
-    """The points with their share of the time; a run's last point is its end."""
+    """The points with their share of the time; a run's last point is its end, and step 0 is what it began with."""
     total = curve[-1]["seconds"]
-    return [{"share": point["seconds"] / total, **point} for point in curve]
+    return [{"share": point["seconds"] / total, **point} for point in curve if point["step"] > 0]

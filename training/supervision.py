@@ -114,6 +114,8 @@ class _Course:
         """Trains to the end of the budget, or until somebody says stop."""
         training, log = self._training, self._log
         reason = "budget"
+        if training.progress.step == 0 and training.config.start is not None:
+            self._measure()  # so that what it started from is kept if nothing better comes
         try:
             for report in training.steps():
                 self._tell(report)
@@ -197,12 +199,15 @@ class _Course:
         training = self._training
         measured = training.progress.held_out[-1]["step"] if training.progress.held_out else -1
         if training.progress.step > measured:
-            figures = training.measure()
-            if training.is_first:
-                share, loss = training.share, training.recent_loss()
-                self._keep(Report(training.progress.step, training.progress.seconds, share, loss, figures, {}))
+            self._measure()
         training.save()
         self._log.write("checkpoint", step=training.progress.step)
+
+    def _measure(self) -> None:
+        training = self._training
+        figures, progress = training.measure(), training.progress
+        if training.is_first:
+            self._keep(Report(progress.step, progress.seconds, training.share, training.recent_loss(), figures, {}))
 
 
 def _try(training: Training, log: EventLog) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 import pytest
 import torch
 
@@ -94,6 +95,20 @@ def test_new_weights_are_compared_with_the_shipped(
     gains = [row["new"] - row["shipped"] for row in verdict["rows"]]
     assert verdict["is_better"] == (sum(gains) > 0)
     assert max(map(abs, gains)) > 0.1
+
+
+def test_what_a_run_starts_from_is_kept_if_nothing_better_comes(request_: Request, tiny_model: Path) -> None:
+    start = f'[start]\nweights = "{tiny_model}"\nsha256 = "{weights.read(tiny_model).sha256}"\n'
+    rates = "learning_rate = 0.3\nfinal_learning_rate = 0.3\nwarm_up_steps = 0\nema_decay = 0.0\n"
+    request_.config.write_text(rates + CONFIG + start)
+    supervise(request_)
+    first, *later = told(request_, "held_out")
+    assert first["step"] == 0
+    assert [event["step"] for event in told(request_, "best")] == [0]
+    assert max(event["figures"]["sigma25"] for event in later) < first["figures"]["sigma25"]
+    kept, known = weights.read(Run(request_.folder).weights_path), weights.read(tiny_model)
+    for name, tensor in known.tensors.items():
+        assert np.array_equal(kept.tensors[name], tensor), name
 
 
 def _commanding(request: Request, *words: str) -> threading.Thread:
