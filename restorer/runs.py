@@ -26,6 +26,7 @@ WORDS = ("run", "pause", "stop")
 STATES = ("new", "running", "paused", "interrupted", "done", "failed")
 TRIAL = "trial"  # the reason of a `done` after which a run has not begun yet
 _PATIENCE = 2.0  # seconds; whoever asks whether a lock is held holds it for a moment
+_RECENT = 2**17  # bytes at the end of the events; no event is longer
 _MAX_WORD = 64  # bytes of the control file that are read
 
 
@@ -113,7 +114,7 @@ class Run:
 
     def state(self) -> str:
         """One of `STATES`; `interrupted` is a run whose process is gone without a word, which can be resumed."""
-        events, _ = self.events()
+        events = self._recent()
         told = [event for event in events if event["event"] in ("paused", "resumed", "step", "done", "failed")]
         last = told[-1] if told else {"event": ""}
         if self.is_running():
@@ -123,6 +124,14 @@ class Run:
         if last["event"] == "done":
             return "new" if last.get("reason") == TRIAL else "done"
         return "interrupted" if events or self.log_path.exists() else "new"
+
+    def _recent(self) -> list[dict[str, Any]]:
+        """The last events, as far as anybody asks how a run stands; all of them where a few are long."""
+        try:
+            size = (self.folder / EVENTS).stat().st_size
+        except OSError:
+            return []
+        return self.events(after=max(0, size - _RECENT))[0] or self.events()[0]
 
     def take(self) -> Ownership:
         """Makes this process the one that trains here, until it ends or gives the lock back.

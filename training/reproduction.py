@@ -76,13 +76,11 @@ def compare(point: Mapping[str, float], measured: Mapping[str, float]) -> list[C
     """What both points have; a figure in decibels is reached if it is not more than `TOLERANCE` below."""
     then = {name: value for name, value in curves.figures_of(dict(point)).items() if name in measured}
     return [
-        Comparison(name, value, measured[name], measured[name] >= value - TOLERANCE if _is_decibel(name) else None)
+        Comparison(
+            name, value, measured[name], measured[name] >= value - TOLERANCE if curves.unit_of(name) == "dB" else None
+        )
         for name, value in then.items()
     ]
-
-
-def _is_decibel(name: str) -> bool:
-    return name.endswith(("gain", "dB")) or name.startswith("sigma") or name in ("grey", "sharp")
 
 
 def _point(curve: Sequence[Mapping[str, float]], steps: int) -> Mapping[str, float]:
@@ -93,6 +91,6 @@ def _point(curve: Sequence[Mapping[str, float]], steps: int) -> Mapping[str, flo
 
 
 def _with_shares(curve: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
-    """The points with their share of the time; a run's last point is its end."""
+    """The points with their share of the time; a run's last point is its end, and step 0 is what it began with."""
     total = curve[-1]["seconds"]
-    return [{"share": point["seconds"] / total, **point} for point in curve]
+    return [{"share": point["seconds"] / total, **point} for point in curve if point["step"] > 0]

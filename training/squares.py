@@ -1,9 +1,11 @@
 """Squares of photos: in memory while they fit, else in a file of the user's cache that is read where it is needed."""
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +17,9 @@ import platformdirs
 import torch
 
 from restorer import files
+
+if sys.platform != "win32":
+    import fcntl
 
 SQUARE = 256  # px; photos are stored as overlapping squares so that one tensor holds them all
 BYTES = 3 * SQUARE * SQUARE  # of one
@@ -119,6 +124,7 @@ class Squares:
         _make_room(self._home, self._disk)
         self._disk = min(self._disk, int(shutil.disk_usage(self._home).free * _FREE))
         self._stream = self._part.open("w+b")
+        _hold(self._stream.fileno())
         for planes in self._kept:
             self._stream.write(planes.tobytes())
         self._kept.clear()
@@ -173,8 +179,32 @@ def _make_room(home: Path, limit: int) -> None:
     """Removes the files that were not used for longest until the rest leaves half of the limit."""
     found = sorted(home.glob("*.squares"), key=lambda path: path.stat().st_mtime, reverse=True)
     total = 0
+    for part in home.glob("*.part"):
+        _sweep(part)
     for path in found:
         total += path.stat().st_size
         if total > limit // 2:
             path.with_suffix(".json").unlink(missing_ok=True)
             path.unlink(missing_ok=True)
+
+
+def _hold(descriptor: int) -> bool:
+    """True if this process alone has the open file from now on, until it is closed or the process ends."""
+    if sys.platform != "win32":  # there, a file that is open cannot be removed anyway
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True
+
+
+def _sweep(part: Path) -> None:
+    """Removes what a process that was killed left half written."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(part, os.O_RDWR)
+        try:
+            is_left = _hold(descriptor)
+        finally:
+            os.close(descriptor)
+        if is_left:
+            part.unlink()

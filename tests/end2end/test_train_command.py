@@ -1,5 +1,6 @@
 """`restorer train` as a process of its own: started, paused, told to stop, and its weights used on a photo."""
 
+import runpy
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from restorer import photo, runs
 from restorer.runs import Run
 from tests.originals import Originals
 
+ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """
 name = "own"
 title = "Own"
@@ -67,6 +69,32 @@ def test_a_run_started_by_the_window_obeys_it_and_gives_weights_that_restore(
     restored = restorer("restore", str(noisy_photo), "-o", str(target), "--model", str(run.weights_path))
     assert restored.returncode == 0, restored.stderr
     assert not np.array_equal(photo.load(target).samples, photo.load(noisy_photo).samples)
+
+
+def test_it_trains_without_what_a_bundle_leaves_out(tmp_path: Path, noisy_photo: Path) -> None:
+    """Curves as pictures and for TensorBoard are for developers."""
+    (tmp_path / "small.toml").write_text(CONFIG.replace("PHOTOS", str(noisy_photo.parent)))
+    excluded = runpy.run_path(str(ROOT / "packaging" / "slim.py"))["EXCLUDED_MODULES"]
+    code = (
+        "import sys\n"
+        "from importlib.machinery import PathFinder\n"
+        f"excluded, find = {tuple(excluded)!r}, PathFinder.find_spec\n"
+        "def find_spec(name, path=None, target=None):\n"
+        "    is_out = any(f'{name}.'.startswith(f'{one}.') for one in excluded)\n"
+        "    return None if is_out else find(name, path, target)\n"
+        "PathFinder.find_spec = staticmethod(find_spec)\n"
+        "from restorer import __main__, weights\n"
+        "weights.bundled = lambda folder=None: {}\n"
+        "sys.exit(__main__.main())\n"
+    )
+    words = ["train", str(tmp_path / "small.toml"), "--out", str(tmp_path / "run"), "--budget", "2steps"]
+    command = [sys.executable, "-c", code, *words, "--device", "cpu", "--threads", "1"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert Run(tmp_path / "run").state() == "done"
+    left = {path.name for path in (tmp_path / "run").iterdir()}
+    assert {"curve.json", "best.safetensors", "checkpoint.safetensors"} <= left
+    assert not {"curves.png", "tensorboard"} & left
 
 
 @pytest.mark.parametrize(
