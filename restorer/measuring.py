@@ -124,7 +124,7 @@ def read(path: Path) -> MeasuredNoise:
         return MeasuredNoise(np.array(raw["brightness"], np.float64), np.array(raw["levels"], np.float64), *spectra)
     except OSError as error:
         raise MeasureError(f"{name} cannot be read: {error.strerror}. Choose another file.") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise MeasureError(f"{name} is not a measured noise, or is damaged. Measure it again.") from error
 
 

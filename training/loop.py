@@ -23,6 +23,7 @@ from training.game import AdversarialGeneration
 from training.hardware import Hardware
 from training.judging import Judging
 from training.measured import MeasuredDenoising
+from training.pairs import Paired
 from training.restoring import Deblurring, Repairing
 from training.squares import Storage
 from training.tasks import Denoising, Inpainting, Moment, Restoration, Task
@@ -236,7 +237,8 @@ def task_of(config: TrainConfig) -> Task:
     """What a run teaches; raises `ConfigError` for a mode that is not taught."""
     if config.mode not in LESSONS:
         raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are {', '.join(LESSONS)}.")
-    lesson = LESSONS[config.mode](config)
+    has_pairs = any(source.kind == "pairs" for source in config.data)
+    lesson = Paired(config) if has_pairs else LESSONS[config.mode](config)
     if config.adversary is None:
         return lesson
     if not isinstance(lesson, Restoration):
