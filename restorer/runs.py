@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
-from restorer import files
+from restorer import files, resources
 from restorer.files import printable
 from restorer.owning import Ownership, is_held
 
@@ -196,13 +194,8 @@ def list_runs(root: Path) -> list[Run]:
 
 
 def runs_folder() -> Path:
-    """Where the window keeps its runs: below RESTORER_DATA_DIR if set, else in the platform's place for a user's data.
-
-    RESTORER_CONFIG_DIR, if set, holds everything of a person, runs too.
-    """
-    override = os.environ.get("RESTORER_DATA_DIR") or os.environ.get("RESTORER_CONFIG_DIR")
-    home = Path(override) if override else platformdirs.user_data_path("restorer", appauthor=False)
-    return home / "runs"
+    """Where the window keeps its runs; see `resources.user_data`."""
+    return resources.user_data() / "runs"
 
 
 # Windows has no sessions: there a child keeps the console of its parent unless it gets none. DETACHED_PROCESS,
