@@ -42,6 +42,7 @@ class _Finding:
     mask: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     earlier: np.ndarray | None = None  # marks of a step that can no longer be withdrawn, to be taken away first
     painted: int = 0  # the revision of `aside` that the marks follow
+    joins: bool = False  # the marks follow a stroke of `aside` and are one step with it
 
     def protected(self) -> np.ndarray:
         """Where nothing is to be found, (H, W) uint8."""
@@ -82,6 +83,7 @@ class Finder(QObject):
         box.judged.connect(self._judge)
         marking.settle_found = self.settle
         marking.changed.connect(self.follow)
+        marking.painted_aside.connect(self._on_aside)
 
     # Looking ------------------------------------------------------------------------------------------------------
 
@@ -193,7 +195,15 @@ class Finder(QObject):
             else self.tr("Finding damage comes with its weights, in a later version."),
         )
         if finding is not None and finding.aside.gesture is None and finding.aside.revision != finding.painted:
-            finding.painted = finding.aside.revision
+            finding.painted = finding.aside.revision  # a step back or forward, which has changed the marks as well
+            finding.mask = damage.found(finding.map.likelihood, self._box.rules, protected=finding.protected())
+            self._list(finding)
+
+    def _on_aside(self) -> None:
+        """The keep-away brush has painted: the marks follow, in the same step."""
+        finding = self._finding()
+        if finding is not None:
+            finding.painted, finding.joins = finding.aside.revision, True
             self._mark()
 
     def _finding(self) -> _Finding | None:
@@ -237,8 +247,11 @@ class Finder(QObject):
             gesture, finding.gesture = finding.gesture, None
             if gesture is None:
                 continue
-            finding.stroke = gesture.end()
-            document.keep_stroke(finding.stroke)
+            stroke, joins = gesture.end(), finding.joins
+            finding.joins, finding.stroke = False, None
+            if not joins or not document.join_aside(stroke):
+                document.keep_stroke(stroke)
+                finding.stroke = stroke
             if finding is self._finding():
                 self._list(finding)
                 self._marking.tell()

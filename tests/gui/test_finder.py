@@ -176,6 +176,29 @@ def test_the_keep_away_brush_protects(ready: Window, qtbot: QtBot) -> None:
     assert mask_of(ready)[painted].mean() > 0.5  # the brush marks again
 
 
+def test_keeping_away_is_one_step_and_can_be_done_again(ready: Window, qtbot: QtBot) -> None:
+    look(ready, qtbot, sensitivity=70)
+    ready.stage.canvas.set_zoom(2.0)
+    ready.table["tool_brush"].trigger()
+    ready.marking.options.size_control.set_value(30)
+    before = mask_of(ready)
+    box_of(ready).aside.setChecked(True)
+    stroke(ready, (60.0, 60.0), (100.0, 80.0))
+    finding = ready.finder._finding()
+    assert finding is not None
+    painted = finding.aside.samples > 0
+    ready.table["undo"].trigger()
+    assert not finding.aside.samples.any()
+    assert np.array_equal(mask_of(ready), before)
+    assert document_of(ready).undo_text == "Undo marking of found damage"
+    ready.table["redo"].trigger()
+    assert np.array_equal(finding.aside.samples > 0, painted)
+    assert np.array_equal(mask_of(ready), before & ~painted)
+    ready.table["undo"].trigger()
+    box_of(ready).sensitivity.slider.setValue(60)  # what follows the slider follows the mask as it is now
+    assert np.array_equal(mask_of(ready), found(ready, 60))
+
+
 def repair(window: Window, qtbot: QtBot) -> None:
     box_of(window).sensitivity.set_value(25)
     with qtbot.waitSignal(window.queue.looked, timeout=WAIT):
