@@ -183,7 +183,7 @@ class RunView(QWidget):
         shown = [
             Curve(name.removesuffix(", gain"), series.steps, series.values, marked=True)
             for name, series in story.figures.items()
-            if not name.endswith((_RATIO, _BESIDE))
+            if not name.endswith((_RATIO, _BESIDE)) and not (name.endswith(", gain") and name[:-6] in story.figures)
         ]
         self.held_out.show_curves(shown)
         if story.picture:
