@@ -9,7 +9,7 @@ import numpy as np
 
 from restorer.compose import Adjustment, blend, margin_of
 from restorer.edit import ALIGNMENT, Candidate, Edit, aligned_box, check_fit
-from restorer.mask import Box, Mask, Stroke
+from restorer.mask import Box, Mask, Stroke, union
 from restorer.photo import Photo
 
 __all__ = ["ALIGNMENT", "Candidate", "Document", "Edit", "aligned_box", "changes_outside", "compose", "compose_region"]
@@ -29,6 +29,23 @@ class _Step:
     stroke: Stroke | None = None
 
 
+@dataclass(slots=True, eq=False)
+class _Aside:
+    """A stroke of another mask, and what the marks did because of it."""
+
+    mask: Mask
+    painted: Stroke
+    marks: Stroke | None = None
+
+    @property
+    def text(self) -> str:
+        return self.painted.text
+
+    @property
+    def nbytes(self) -> int:
+        return self.painted.nbytes + (self.marks.nbytes if self.marks is not None else 0)
+
+
 class Document:
     """A photo and its edits, for one thread; memory is the photo, the results and at most one composed picture.
 
@@ -39,8 +56,8 @@ class Document:
         self._photo = photo
         self._edits: tuple[Edit, ...] = ()
         self._saved: tuple[Edit, ...] = self._edits
-        self._undo: list[_Step | Stroke] = []
-        self._redo: list[_Step | Stroke] = []
+        self._undo: list[_Step | Stroke | _Aside] = []
+        self._redo: list[_Step | Stroke | _Aside] = []
         self._revision = 0
         self._mask: Mask | None = None
         self._mask_box: Box | None = None
@@ -106,7 +123,7 @@ class Document:
     @property
     def stroke_bytes(self) -> int:
         """Memory of the strokes that can be undone."""
-        return sum(step.nbytes for step in self._undo if isinstance(step, Stroke))
+        return sum(step.nbytes for step in self._undo if not isinstance(step, _Step))
 
     def keep_stroke(self, stroke: Stroke | None) -> None:
         """Puts a finished stroke of `mask` among the steps that can be undone; None is no step."""
@@ -114,6 +131,22 @@ class Document:
             self._redo.clear()
             self._undo.append(stroke)
             self._forget_oldest()
+
+    def keep_aside(self, mask: Mask, stroke: Stroke | None) -> None:
+        """Puts a finished stroke of another mask of the photo's size among the steps; None is no step."""
+        if stroke is not None:
+            self._redo.clear()
+            self._undo.append(_Aside(mask, stroke))
+            self._forget_oldest()
+
+    def join_aside(self, stroke: Stroke | None) -> bool:
+        """Makes a finished stroke of `mask` part of the step before, if that is one of another mask and has none."""
+        last = self._undo[-1] if self._undo else None
+        if not isinstance(last, _Aside) or last.marks is not None:
+            return False
+        last.marks = stroke
+        self._forget_oldest()
+        return True
 
     def withdraw(self, stroke: Stroke) -> Box | None:
         """Takes a stroke back as if it had never been, if it was the last step; returns the box that changed."""
@@ -158,7 +191,7 @@ class Document:
             self.mask.bring_back(mask)
         if edits:
             was_clean = not self.dirty
-            self._undo = [step for step in self._undo if isinstance(step, Stroke)]
+            self._undo = [step for step in self._undo if not isinstance(step, _Step)]
             self._redo.clear()
             self._go((*edits, *self._edits))
             if was_clean and not unsaved:
@@ -274,21 +307,21 @@ class Document:
         held = 0
         for place in range(len(self._undo) - 1, -1, -1):
             step = self._undo[place]
-            stroke = step if isinstance(step, Stroke) else step.stroke
-            held += stroke.nbytes if stroke is not None else 0
+            held += step.nbytes if not isinstance(step, _Step) else step.stroke.nbytes if step.stroke is not None else 0
             if held > HISTORY_BYTES:
                 del self._undo[: place + 1]
                 return
 
-    def _travel(self, source: list[_Step | Stroke], target: list[_Step | Stroke]) -> str | None:
+    def _travel(self, source: list[_Step | Stroke | _Aside], target: list[_Step | Stroke | _Aside]) -> str | None:
         if not source:
             return None
         step = source.pop()
-        self._mask_box = None
-        stroke = step if isinstance(step, Stroke) else step.stroke
-        if stroke is not None:
-            self._mask_box = (self.mask.take_back if source is self._undo else self.mask.do_again)(stroke)
-        if isinstance(step, Stroke):
+        back = source is self._undo
+        stroke = step if isinstance(step, Stroke) else step.marks if isinstance(step, _Aside) else step.stroke
+        self._mask_box = _gone(self.mask, stroke, back=back)
+        if isinstance(step, _Aside):
+            self._mask_box = union(self._mask_box, _gone(step.mask, step.painted, back=back))
+        if not isinstance(step, _Step):
             target.append(step)
             return step.text
         target.append(_Step(step.text, self._edits, stroke=step.stroke))  # no longer open to merging
@@ -298,6 +331,11 @@ class Document:
     def _go(self, edits: tuple[Edit, ...]) -> None:
         self._edits = edits
         self._revision += 1
+
+
+def _gone(mask: Mask, stroke: Stroke | None, *, back: bool) -> Box | None:
+    """Takes a stroke back or does it again; the box that changed."""
+    return None if stroke is None else mask.take_back(stroke) if back else mask.do_again(stroke)
 
 
 def compose(samples: np.ndarray, edits: Sequence[Edit]) -> np.ndarray:

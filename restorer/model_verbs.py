@@ -81,6 +81,26 @@ def enable(
     _done(lambda: library.enable(mode, name or None))
 
 
+@app.command()
+def convert(
+    path: Annotated[Path, typer.Argument(metavar="FILE.pth", help="Weights that PyTorch saved; they are not changed.")],
+    architecture: Annotated[str, typer.Option(help="Which of this program's networks the weights are of.")],
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.safetensors", help="Where the result goes.")],
+    mode: Annotated[Mode, typer.Option(help="What the network is for.")] = Mode.DENOISE,
+    title: Annotated[str, typer.Option(help="What it is, for its card.")] = "",
+    licence: Annotated[str, typer.Option(help="Of the weights, for the card.")] = "",
+    network: Annotated[str, typer.Option(metavar="JSON", help='Its sizes, as in {"width": 64, "blocks": 6}.')] = "",
+) -> None:
+    """Makes a weights file of this program from foreign ones, which are read in a locked-up process of their own."""
+    from restorer import converting
+
+    def made() -> str:
+        wish = converting.Wish(architecture, mode, title or path.stem, licence, converting.sizes_of(network))
+        return converting.convert(path, out, wish)
+
+    print(_done(made))
+
+
 def _done(what: Callable[[], Any]) -> Any:
     try:
         return what()

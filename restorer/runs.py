@@ -1,5 +1,6 @@
 """Runs of training as folders on disk: what happened in them, what they are told, whether one is alive."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -155,6 +156,7 @@ class Run:
 def start(folder: Path, arguments: Sequence[str] = ()) -> Run:
     """Trains what `folder/config.toml` says, in a process of its own that outlives this one; comes back at once.
 
+    The process lets others go first, so that painting stays smooth meanwhile.
     `arguments` are further ones of `restorer train`, for example `--resume`. Raises `RunError`.
     """
     run = Run(folder)
@@ -176,6 +178,9 @@ def start(folder: Path, arguments: Sequence[str] = ()) -> Run:
             )
     except OSError as error:
         raise RunError(f"The training in {printable(folder)} cannot be started: {error.strerror}.") from error
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # it has ended already
+            os.setpriority(os.PRIO_PROCESS, process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
     return Run(folder, process=process)
 
 
@@ -193,8 +198,10 @@ def runs_folder() -> Path:
     return resources.user_data() / "runs"
 
 
-# Windows has no sessions: there a child keeps the console of its parent unless it gets none
-_DETACHED = 0x00000008 | 0x00000200 if sys.platform == "win32" else 0  # DETACHED_PROCESS, CREATE_NEW_PROCESS_GROUP
+# Windows has no sessions: there a child keeps the console of its parent unless it gets none. DETACHED_PROCESS,
+# CREATE_NEW_PROCESS_GROUP, BELOW_NORMAL_PRIORITY_CLASS
+_DETACHED = 0x00000008 | 0x00000200 | 0x00004000 if sys.platform == "win32" else 0
+_NICE = 5  # steps by which the process lets others go first
 
 
 def _program() -> list[str]:

@@ -14,6 +14,7 @@ from training.reading import centre, cut
 from training.squares import SQUARE, Photos, Squares, Storage, cached, key_of
 
 _STORAGE = Storage()
+_COLOURS = 3  # planes of a photo; pairs have twice as many
 
 
 def read_photos(place: Path) -> Iterator[tuple[str, np.ndarray]]:
@@ -120,7 +121,10 @@ def _spared_name(place: Path) -> str:
 
 
 def draw_patches(photos: Photos, *, count: int, size: int, generator: torch.Generator) -> torch.Tensor:
-    """Random crops (count, C, size, size) float32 in 0..1, flipped and turned at random, made on the device."""
+    """Random crops (count, C, size, size) float32 in 0..1, flipped and turned at random, made on the device.
+
+    Pairs (C above 3) are turned upside down at most: what a scanner does to rows it does not do to columns.
+    """
     device = photos.squares.device
     chosen = torch.multinomial(photos.probability, count, replacement=True, generator=generator)
     corners = torch.randint(0, SQUARE - size + 1, (2, count), generator=generator, device=device)
@@ -130,6 +134,8 @@ def draw_patches(photos: Photos, *, count: int, size: int, generator: torch.Gene
     channels = torch.arange(photos.squares.shape[1], device=device)[None, :, None, None]
     patches = photos.squares[chosen[:, None, None, None], channels, rows, columns].float() / 255.0
     turns = torch.randint(0, 8, (count,), generator=generator, device=device).tolist()
+    if photos.squares.shape[1] > _COLOURS:
+        turns = [turn - turn % 2 for turn in turns]
     return torch.stack([_turned(patch, turn) for patch, turn in zip(patches, turns, strict=True)])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QListView, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListView, QPushButton, QToolButton, QWidget
 
 from restorer.damage import DEFAULT_SENSITIVITY, Detection, Rules
 from restorer.ui.sliders import ValueControl, page_grid, share
@@ -60,6 +60,8 @@ class DamageBox(QWidget):
 
     look_wanted = Signal()
     repair_wanted = Signal()
+    fill_wanted = Signal()  # what was found and looked through is to be filled
+    refused = Signal()  # what was found is not to be filled
     rules_changed = Signal()
     rules_settled = Signal()  # the drag that changed them has ended
     aside_wanted = Signal(bool)  # the brush keeps damage away from where it paints
@@ -70,6 +72,10 @@ class DamageBox(QWidget):
         super().__init__()
         self.search = QPushButton(self.tr("Find damage"))
         self.repair = QPushButton(self.tr("Repair all"))
+        self.reviewing = QCheckBox(self.tr("Ask before filling"))
+        self.question = QLabel(self.tr("Look through what was found, then fill it."))
+        self.fill = QPushButton(self.tr("Fill"))
+        self.refuse = QPushButton(self.tr("Cancel"))
         self.sensitivity = share(
             self.tr("Sensitivity"), default=round(DEFAULT_SENSITIVITY), tip=self.tr("The higher, the more is marked.")
         )
@@ -85,6 +91,7 @@ class DamageBox(QWidget):
         self._lay_out()
         self._connect()
         self.show_found([], found=False)
+        self.show_review(False)
 
     @property
     def rules(self) -> Rules:
@@ -100,7 +107,7 @@ class DamageBox(QWidget):
         """Whether damage can be looked for now, and if not, why."""
         for button, tip in (
             (self.search, self.tr("Looks for scratches, dust, creases, tears and stains, and marks them.")),
-            (self.repair, self.tr("Looks for damage, marks it and fills it in one go.")),
+            (self.repair, self.tr("Looks for damage, marks it, lets you look through it and fills it.")),
         ):
             button.setEnabled(possible)
             button.setToolTip(tip if possible else reason)
@@ -115,6 +122,11 @@ class DamageBox(QWidget):
                 widget.setVisible(found)
         for button in self.buttons.values():
             button.setVisible(bool(pieces))
+
+    def show_review(self, wanted: bool) -> None:
+        """Asks whether what was found is to be filled, or no longer."""
+        for widget in (self.question, self.fill, self.refuse):
+            widget.setVisible(wanted)
 
     def choose(self, row: int) -> None:
         """Chooses a row as a click does; rows beyond the ends are the first and the last."""
@@ -131,6 +143,12 @@ class DamageBox(QWidget):
             self.buttons[name].setText(text)
             self.buttons[name].setToolTip(tip)
             self.buttons[name].setAccessibleName(tip)
+        self.reviewing.setChecked(True)
+        self.reviewing.setToolTip(self.tr("Repair all waits until you have looked through what was found."))
+        self.question.setObjectName("quiet")
+        self.question.setWordWrap(True)
+        self.fill.setToolTip(self.tr("Fills everything that is marked."))
+        self.refuse.setToolTip(self.tr("Takes the marks of what was found away; nothing is filled."))
         self.aside.setText(self.tr("Keep away"))
         self.aside.setCheckable(True)
         self.aside.setToolTip(
@@ -146,6 +164,7 @@ class DamageBox(QWidget):
         top = QGridLayout()
         top.addWidget(self.search, 0, 0)
         top.addWidget(self.repair, 0, 1)
+        top.addWidget(self.reviewing, 1, 0, 1, 2)
         grid.addLayout(top, 0, 0, 1, 3)
         self.sensitivity.place(grid, 1)
         self.least.place(grid, 2)
@@ -156,10 +175,17 @@ class DamageBox(QWidget):
             row.addWidget(button, 0, column)
         grid.addLayout(row, 3, 0, 1, 3)
         grid.addWidget(self.list, 4, 0, 1, 3)
+        grid.addWidget(self.question, 5, 0, 1, 3)
+        answers = QGridLayout()
+        answers.addWidget(self.fill, 0, 0)
+        answers.addWidget(self.refuse, 0, 1)
+        grid.addLayout(answers, 6, 0, 1, 3)
 
     def _connect(self) -> None:
         self.search.clicked.connect(lambda: self.look_wanted.emit())
         self.repair.clicked.connect(lambda: self.repair_wanted.emit())
+        self.fill.clicked.connect(lambda: self.fill_wanted.emit())
+        self.refuse.clicked.connect(lambda: self.refused.emit())
         for control in (self.sensitivity, self.least):
             control.changed.connect(lambda _: self.rules_changed.emit())
             control.released.connect(self.rules_settled)

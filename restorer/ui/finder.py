@@ -42,6 +42,7 @@ class _Finding:
     mask: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     earlier: np.ndarray | None = None  # marks of a step that can no longer be withdrawn, to be taken away first
     painted: int = 0  # the revision of `aside` that the marks follow
+    joins: bool = False  # the marks follow a stroke of `aside` and are one step with it
 
     def protected(self) -> np.ndarray:
         """Where nothing is to be found, (H, W) uint8."""
@@ -73,6 +74,8 @@ class Finder(QObject):
         self._later.timeout.connect(self.settle)
         box.look_wanted.connect(partial(self.look, repair=False))
         box.repair_wanted.connect(partial(self.look, repair=True))
+        box.fill_wanted.connect(self._fill)
+        box.refused.connect(self._refuse)
         box.rules_changed.connect(self._mark)
         box.rules_settled.connect(self.settle)
         box.aside_wanted.connect(self._set_aside)
@@ -80,6 +83,7 @@ class Finder(QObject):
         box.judged.connect(self._judge)
         marking.settle_found = self.settle
         marking.changed.connect(self.follow)
+        marking.painted_aside.connect(self._on_aside)
 
     # Looking ------------------------------------------------------------------------------------------------------
 
@@ -130,10 +134,46 @@ class Finder(QObject):
             self.said.emit(self.tr("No damage was found; raise the sensitivity to see what is less certain."))
         elif repair and share > _MOST:
             self.said.emit(self.tr("More than half of the photo looks like damage; lower the sensitivity."))
+        elif repair and self._box.reviewing.isChecked():
+            self._box.show_review(True)
+            self.said.emit(self.tr("{share} of the photo is marked as damage.").format(share=f"{share:.2%}"))
         elif repair:
             self.repairable.emit()
         else:
             self.said.emit(self.tr("{share} of the photo is marked as damage.").format(share=f"{share:.2%}"))
+
+    def _fill(self) -> None:
+        """What was found has been looked through and is to be filled, with what else is marked."""
+        self.settle()
+        finding = self._finding()
+        if finding is None:
+            return
+        if np.count_nonzero(finding.mask) > _MOST * finding.mask.size:
+            self.said.emit(self.tr("More than half of the photo looks like damage; lower the sensitivity."))
+            return
+        self._box.show_review(False)
+        self.repairable.emit()
+
+    def _refuse(self) -> None:
+        """What was found is not to be filled: its marks go, the map stays."""
+        document, finding = self._marking.document, self._finding()
+        self._box.show_review(False)
+        if document is not None and finding is not None:
+            self._unmark(document, finding)
+            self._box.show_found([], found=True)
+
+    def _unmark(self, document: Document, finding: _Finding) -> None:
+        """Takes the marks of what was found away: as if they had never been, or else as a step of its own."""
+        self.settle()
+        marks, finding.mask = finding.mask, np.zeros((0, 0), np.uint8)
+        stroke, finding.stroke = finding.stroke, None
+        box = document.withdraw(stroke) if stroke is not None and not document.mask.is_held else None
+        if box is not None:
+            self._canvas.show_marks_changed(box)
+            self._marking.tell()
+        elif marks.any():
+            text = "removal of found damage"
+            self._marking.change(document, text, lambda gesture: gesture.cover(marks, top=0, left=0, erase=True))
 
     def follow(self) -> None:
         """Another photo is shown, an edit came or went, or the keep-away brush has painted."""
@@ -143,6 +183,7 @@ class Finder(QObject):
         if key is not self._document:
             self._document = key
             self._box.aside.setChecked(False)
+            self._box.show_review(False)
             self._box.show_found([], found=finding is not None)
             if finding is not None and finding.mask.size:
                 self._list(finding)
@@ -154,7 +195,15 @@ class Finder(QObject):
             else self.tr("Finding damage comes with its weights, in a later version."),
         )
         if finding is not None and finding.aside.gesture is None and finding.aside.revision != finding.painted:
-            finding.painted = finding.aside.revision
+            finding.painted = finding.aside.revision  # a step back or forward, which has changed the marks as well
+            finding.mask = damage.found(finding.map.likelihood, self._box.rules, protected=finding.protected())
+            self._list(finding)
+
+    def _on_aside(self) -> None:
+        """The keep-away brush has painted: the marks follow, in the same step."""
+        finding = self._finding()
+        if finding is not None:
+            finding.painted, finding.joins = finding.aside.revision, True
             self._mark()
 
     def _finding(self) -> _Finding | None:
@@ -198,8 +247,11 @@ class Finder(QObject):
             gesture, finding.gesture = finding.gesture, None
             if gesture is None:
                 continue
-            finding.stroke = gesture.end()
-            document.keep_stroke(finding.stroke)
+            stroke, joins = gesture.end(), finding.joins
+            finding.joins, finding.stroke = False, None
+            if not joins or not document.join_aside(stroke):
+                document.keep_stroke(stroke)
+                finding.stroke = stroke
             if finding is self._finding():
                 self._list(finding)
                 self._marking.tell()

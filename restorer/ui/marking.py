@@ -36,6 +36,7 @@ class Marking(QObject):
     """The board that tools work on; every change of marks passes here and is a step that can be undone."""
 
     changed = Signal()  # the marks, the tool, or whether something is under way
+    painted_aside = Signal()  # a step in the other mask, see `set_aside`
     said = Signal(str)  # a line of no weight
     told = Signal(str)  # a sentence that must be read
 
@@ -239,13 +240,23 @@ class Marking(QObject):
 
     def end(self, gesture: Gesture) -> None:
         """Ends a gesture and keeps it among the steps that can be undone."""
+        if self._aside is not None:
+            self._end_aside(self._aside, gesture)
+            return
         stroke = gesture.end()
-        if self._document is not None and self._aside is None:
+        if self._document is not None:
             self._document.keep_stroke(stroke)
         self.tell()
 
+    def _end_aside(self, mask: Mask, gesture: Gesture) -> None:
+        stroke = gesture.end()
+        if self._document is not None and stroke is not None:
+            self._document.keep_aside(mask, stroke)
+            self.painted_aside.emit()
+        self.tell()
+
     def set_aside(self, mask: Mask | None) -> None:
-        """Lets the tools paint into another mask, shown in a colour of its own and no part of undo; or no more."""
+        """Lets the tools paint into another mask, shown in a colour of its own, each a step too; or no more."""
         if mask is self._aside:
             return
         self.settle()
@@ -315,8 +326,7 @@ class Marking(QObject):
         if self._aside is not None and document is self._document:
             gesture = self._aside.begin(text)
             self._canvas.show_marks_changed(gesture.cover(patch.samples, top=patch.top, left=patch.left, erase=erase))
-            gesture.end()
-            self.changed.emit()
+            self._end_aside(self._aside, gesture)
             return
 
         def act(gesture: Gesture) -> Box | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
+    QInputDialog,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -22,10 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from restorer import files, library
+from restorer import converting, files, library
 from restorer.library import Entry
 from restorer.ui.denoise_page import card_text
 from restorer.ui.worker import Job, Worker
+from restorer.weights import ModelCard
 
 
 class ModelsDialog(QDialog):
@@ -167,10 +169,27 @@ class ModelsDialog(QDialog):
         self._do(partial(library.remove, name), self.tr("“{name}” is deleted.").format(name=name), "")
 
     def _choose_file(self) -> None:
-        kinds = f"{self.tr('Weights')} (*.safetensors)"
+        kinds = f"{self.tr('Weights')} (*.safetensors *.pth *.pt)"
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a model"), "", kinds)
-        if name:
+        if not name:
+            return
+        if Path(name).suffix.lower() == ".safetensors":
             self.bring_in(Path(name))
+            return
+        known = {f"{card.mode}: {card.title} ({card.architecture})": card for card in self._cards()}
+        question = self.tr("Weights of another program are converted. Which model has the same network?")
+        label, is_sure = QInputDialog.getItem(self, self.windowTitle(), question, list(known), 0, False)
+        if is_sure and label in known:
+            self.convert(Path(name), known[label])
+
+    def _cards(self) -> list[ModelCard]:
+        return [entry.card for entry in self.entries if entry.card is not None]
+
+    def convert(self, path: Path, like: ModelCard) -> None:
+        """Takes foreign weights of the same network as an installed model, read in a locked-up process."""
+        name = converting.name_of(path, like.mode)
+        self.say(self.tr("Converting “{name}”…").format(name=path.name))
+        self._do(partial(converting.bring_in, path, like), self.tr("“{name}” is installed.").format(name=name), name)
 
     def bring_in(self, path: Path) -> None:
         """Takes a weights file among the person's own models."""

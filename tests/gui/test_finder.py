@@ -176,8 +176,81 @@ def test_the_keep_away_brush_protects(ready: Window, qtbot: QtBot) -> None:
     assert mask_of(ready)[painted].mean() > 0.5  # the brush marks again
 
 
+def test_keeping_away_is_one_step_and_can_be_done_again(ready: Window, qtbot: QtBot) -> None:
+    look(ready, qtbot, sensitivity=70)
+    ready.stage.canvas.set_zoom(2.0)
+    ready.table["tool_brush"].trigger()
+    ready.marking.options.size_control.set_value(30)
+    before = mask_of(ready)
+    box_of(ready).aside.setChecked(True)
+    stroke(ready, (60.0, 60.0), (100.0, 80.0))
+    finding = ready.finder._finding()
+    assert finding is not None
+    painted = finding.aside.samples > 0
+    ready.table["undo"].trigger()
+    assert not finding.aside.samples.any()
+    assert np.array_equal(mask_of(ready), before)
+    assert document_of(ready).undo_text == "Undo marking of found damage"
+    ready.table["redo"].trigger()
+    assert np.array_equal(finding.aside.samples > 0, painted)
+    assert np.array_equal(mask_of(ready), before & ~painted)
+    ready.table["undo"].trigger()
+    box_of(ready).sensitivity.slider.setValue(60)  # what follows the slider follows the mask as it is now
+    assert np.array_equal(mask_of(ready), found(ready, 60))
+
+
+def repair(window: Window, qtbot: QtBot) -> None:
+    box_of(window).sensitivity.set_value(25)
+    with qtbot.waitSignal(window.queue.looked, timeout=WAIT):
+        box_of(window).repair.click()
+    settled(window, qtbot)
+
+
+def test_repair_all_waits_for_a_look_and_then_fills(ready: Window, qtbot: QtBot) -> None:
+    box = box_of(ready)
+    assert box.fill.isHidden()
+    repair(ready, qtbot)
+    assert not box.fill.isHidden()
+    assert not document_of(ready).edits
+    assert ready.queue.running is None  # nothing runs until a person says so
+    box.choose(0)
+    box.buttons["reject"].click()
+    marked = mask_of(ready)
+    assert 0 < marked.sum() < found(ready, 25).sum()
+    with qtbot.waitSignal(ready.queue.restored, timeout=WAIT):
+        box.fill.click()
+    (edit,) = document_of(ready).edits
+    assert edit.mask is not None
+    assert np.count_nonzero(edit.mask) == marked.sum()
+    assert box.fill.isHidden()
+
+
+def test_what_repair_all_found_can_be_refused(ready: Window, qtbot: QtBot) -> None:
+    mark(ready, SPOT)
+    before, box = mask_of(ready), box_of(ready)
+    repair(ready, qtbot)
+    assert mask_of(ready).sum() > before.sum()
+    box.refuse.click()
+    assert np.array_equal(mask_of(ready), before)
+    assert (box.fill.isHidden(), box.list.isHidden(), document_of(ready).edits) == (True, True, ())
+    box.sensitivity.slider.setValue(30)  # the map is still there
+    assert np.array_equal(mask_of(ready), before | found(ready, 30))
+
+
+def test_what_was_judged_is_refused_as_a_step(ready: Window, qtbot: QtBot) -> None:
+    repair(ready, qtbot)
+    box_of(ready).choose(0)
+    box_of(ready).buttons["reject"].click()
+    left = mask_of(ready)
+    box_of(ready).refuse.click()
+    assert not mask_of(ready).any()
+    ready.table["undo"].trigger()
+    assert np.array_equal(mask_of(ready), left)
+
+
 def test_repair_all_looks_and_fills(ready: Window, qtbot: QtBot) -> None:
     before = document_of(ready).composed().copy()
+    box_of(ready).reviewing.setChecked(False)
     box_of(ready).sensitivity.set_value(25)
     with qtbot.waitSignal(ready.queue.restored, timeout=WAIT):
         box_of(ready).repair.click()

@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+import torch
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from restorer import library, weights
+from restorer import library, models, weights
 from restorer.ui.models_dialog import ModelsDialog
 from restorer.ui.window import Window
 from restorer.weights import Mode
+from tests.reliability.payloads import payloads
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "raise()", extend=True)  # of the offscreen platform
 
@@ -105,3 +107,31 @@ def test_worse_weights_need_a_second_word(
         qtbot.waitUntil(lambda: list(library.own()) == ["tiny"])
     else:
         assert library.own() == {}
+
+
+def test_foreign_weights_are_converted_and_payloads_refused(
+    dialog: ModelsDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canary, file = tmp_path / "canary", tmp_path / "My net.pth"
+    save = getattr(torch, "save")  # noqa: B009  (spelled apart: the house forbids it everywhere else)
+    save(models.load(weights.read_bundled("denoise-fast")).state_dict(), file)
+    asked: list[list[str]] = []
+
+    def choose(*arguments: Any) -> tuple[str, bool]:
+        asked.append(arguments[3])
+        return next(label for label in arguments[3] if label.startswith("denoise: Fast")), True
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    monkeypatch.setattr(QInputDialog, "getItem", choose)
+    with qtbot.waitSignal(dialog.changed, timeout=60_000):
+        dialog.bring.click()
+    assert len(asked[0]) == len(weights.bundled())
+    assert dialog.told.text() == "“denoise-my-net” is installed."
+    assert dialog.entry is not None
+    assert (dialog.entry.name, dialog.entry.is_own) == ("denoise-my-net", True)
+    file.write_bytes(payloads(canary)["zip"])
+    dialog.bring.click()
+    qtbot.waitUntil(lambda: "holds no plain weights" in dialog.told.text(), timeout=60_000)
+    assert not canary.exists()
+    assert names(dialog) == [*weights.bundled(), "denoise-my-net"]
+    dialog.close()

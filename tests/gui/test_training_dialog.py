@@ -54,7 +54,7 @@ def set_up(dialog: TrainingDialog, photos: Path, *, budget: str, name: str = "Mi
 
 
 def test_a_look_and_then_the_training(dialog: TrainingDialog, photos: Path, qtbot: QtBot, tmp_path: Path) -> None:
-    set_up(dialog, photos, budget="20steps")
+    set_up(dialog, photos, budget="3steps")
     dialog.trial_seconds = 2
     dialog.setup.look.click()
     assert dialog.pages.currentWidget() is dialog.trial
@@ -70,9 +70,9 @@ def test_a_look_and_then_the_training(dialog: TrainingDialog, photos: Path, qtbo
     qtbot.waitUntil(lambda: dialog.view.state == "done", timeout=PATIENCE)
     dialog.view.look()
     story = dialog.view.story
-    assert (story.step, story.reason) == (20, "budget")
+    assert (story.step, story.reason) == (3, "budget")
     assert Path(story.weights).is_file()
-    assert dialog.view.held_out.curves[0].across[-1] == 20
+    assert dialog.view.held_out.curves[0].across[-1] == 3
     assert not dialog.view.pictures.strip.image.isNull()
     assert dialog.view.table.table.rowCount() == len(story.verdict["rows"] if story.verdict else []) > 0
     with qtbot.waitSignal(dialog.install_wanted) as asked:

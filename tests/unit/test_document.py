@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from restorer import document, photo
 from restorer.compose import Adjustment, blend
 from restorer.document import Document, Edit, compose
+from restorer.mask import Mask
 
 RNG = np.random.default_rng(11)
 SAMPLES = RNG.integers(0, 256, (70, 90, 3), dtype=np.uint8)
@@ -402,3 +403,20 @@ def test_a_gesture_under_way_is_told(opened: Document) -> None:
     assert opened.is_being_marked
     gesture.end()
     assert not opened.is_being_marked
+
+
+def test_a_stroke_of_another_mask_is_a_step_together_with_the_marks_that_follow() -> None:
+    document = Document(photo.from_rgb(SAMPLES.copy()))
+    other = Mask(*document.mask.shape)
+    document.keep_stroke(document.mask.change("marks", np.full((4, 4), 255, np.uint8)))
+    document.keep_aside(other, other.change("brush stroke", np.full((2, 2), 255, np.uint8), top=6, left=6))
+    assert document.join_aside(document.mask.change("following", np.zeros((2, 2), np.uint8)))
+    assert not document.join_aside(None)  # it has its marks
+    assert document.undo() == "brush stroke"
+    assert (int(other.samples.sum()), int((document.mask.samples > 0).sum())) == (0, 16)
+    assert document.mask_box == (0, 0, 8, 8)
+    assert document.redo() == "brush stroke"
+    assert (int((other.samples > 0).sum()), int((document.mask.samples > 0).sum())) == (4, 12)
+    assert document.undo() == "brush stroke"
+    assert document.undo() == "marks"
+    assert not document.is_marked

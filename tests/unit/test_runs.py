@@ -221,6 +221,8 @@ def test_a_killed_run_is_noticed_by_who_started_it_and_by_others(
     assert run.state() == "running"  # though it may not have begun to write
     assert wait_for(lambda: len(run.events()[0]) > 1)
     assert run._process is not None
+    if sys.platform != "win32":
+        assert os.getpriority(os.PRIO_PROCESS, run._process.pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 5)
     os.kill(run._process.pid, signal.SIGKILL)
     assert wait_for(lambda: not run.is_running())
     assert [Run(tmp_path).state(), run.state()] == ["interrupted", "interrupted"]
