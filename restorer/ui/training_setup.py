@@ -24,6 +24,7 @@ from restorer.files import printable
 from restorer.recipes import Choice, RecipeError, Source
 from restorer.ui.action import QT_TRANSLATE_NOOP
 
+_TEXT_WIDTH = 480  # px; for a narrower one a form would keep more lines than the texts need
 BUDGETS = ("10m", "30m", "2h", "8h")
 _MODES = {
     "denoise": QT_TRANSLATE_NOOP("training", "Denoise"),
@@ -59,6 +60,7 @@ class SetupPage(QWidget):
         self.sentence = QLabel()
         self.sentence.setObjectName("quiet")
         self.sentence.setWordWrap(True)
+        self.sentence.setMinimumWidth(_TEXT_WIDTH)
         self.places = QListWidget()
         self.places.setAccessibleName(self.tr("Photos to learn from"))
         self.places.setMinimumHeight(96)
@@ -83,13 +85,16 @@ class SetupPage(QWidget):
         self.remove = self._button(self.tr("Remove"), self._remove)
         self.measure = self._button(self.tr("Measure a scan…"), self.measure_wanted.emit)
         row = QHBoxLayout()
+        row.setSpacing(8)
         for button in (self.add_folder, self.add_open, self.add_pairs, self.remove):
             row.addWidget(button)
         row.addStretch(1)
         self.hint = QLabel()
         self.hint.setObjectName("quiet")
         self.hint.setWordWrap(True)
+        self.hint.setMinimumWidth(_TEXT_WIDTH)
         damage = QHBoxLayout()
+        damage.setSpacing(8)
         damage.addWidget(self.damage, 1)
         damage.addWidget(self.measure)
         form = QFormLayout()
