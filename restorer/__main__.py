@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 VERBS = ("restore", "detect", "generate", "models", "bench", "sample", "train")
 
+_CHILD = "restorer-reads-foreign-weights"  # as in `converting`, which takes long to import
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit code; 0 only if everything asked for was done."""
@@ -14,6 +16,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from training import command
 
         return command.main(given)
+    if given and given[0] == _CHILD:  # a frozen program has no other way to start a module
+        from restorer import converting
+
+        return converting.child(given[1:])
     if given and (given[0] in VERBS or given[0].startswith("-")):
         from restorer import cli
 

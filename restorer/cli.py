@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from restorer import __version__, files, options, resources, weights
+from restorer import __version__, files, model_verbs, options, resources
 from restorer.weights import Mode, WeightsError
 
 if TYPE_CHECKING:  # it takes long to import, which `restorer --help` must not
@@ -32,6 +32,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(model_verbs.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -290,39 +291,6 @@ def _write_report(run: "series.Series", path: Path) -> bool:
         _complain(f"The report {files.printable(path)} could not be written: {reason}. Choose another place.")
         return False
     return True
-
-
-@app.command()
-def models(as_json: Annotated[bool, typer.Option("--json", help="Print the whole model cards.")] = False) -> None:
-    """Lists the models that are installed, with what they are for; each file is checked."""
-    found, code = [], 0
-    for name in weights.bundled():
-        try:
-            found.append(weights.read_bundled(name))
-        except WeightsError as error:
-            code = _complain(str(error))
-    if as_json:
-        cards = [{**dataclasses.asdict(one.card), "sha256": one.sha256, "file": str(one.path)} for one in found]
-        print(json.dumps(cards, indent=2))
-    elif found:
-        Console().print(_table(found))
-    elif code == 0:
-        print("No models are installed. Name a .safetensors file with --model.")
-    raise typer.Exit(code)
-
-
-def _table(found: "Sequence[weights.Weights]") -> Table:
-    table = Table()
-    for heading in ("Name", "For", "What it is", "Network"):
-        table.add_column(heading)
-    for heading in ("Parameters", "MB"):
-        table.add_column(heading, justify="right")
-    for one in found:
-        count = sum(tensor.size for tensor in one.tensors.values())
-        size = one.path.stat().st_size / 1e6
-        cells = (one.card.name, str(one.card.mode), one.card.title, one.card.architecture)
-        table.add_row(*(escape(cell) for cell in cells), f"{count:,}", f"{size:.1f}")
-    return table
 
 
 @app.command()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
 
 import cv2
@@ -15,7 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from restorer import models, origin, precision, weights
+from restorer import library, models, origin, precision
 from restorer import photo as photos
 from restorer.devices import cores
 from restorer.engine import RestoreError
@@ -136,11 +135,7 @@ class PictureMaker:
 
 def load_maker(name_or_path: str, *, device: str = "auto") -> PictureMaker:
     """The generator of a bundled name or a weights file, checked; raises `WeightsError` or `RestoreError`."""
-    path = Path(name_or_path)
-    if name_or_path in weights.bundled() or (not path.suffix and not path.exists()):
-        loaded = weights.read_bundled(name_or_path)
-    else:
-        loaded = weights.read(path, expected_sha256=weights.read_sums(path.parent).get(path.name))
+    loaded = library.read(name_or_path)
     try:
         choice = precision.choose(device, precision="fp32")
     except ValueError as error:

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from restorer import classic, engine, holes, patches
+from restorer import classic, engine, holes, library, patches
 from restorer.compose import Adjustment
 from restorer.document import Candidate, Edit, aligned_box
 from restorer.engine import Model, Options, Progress, RestoreError
 from restorer.mask import Box
 from restorer.patch_search import Watch
 from restorer.photo import Photo
-from restorer.weights import WeightsError
+from restorer.weights import Mode, WeightsError
 
 ENGINES = ("auto", "thin", "large", "classic")
 THIN_MODEL = "inpaint-thin"
@@ -181,7 +181,13 @@ def _fill_thin(job: _Job, thin: np.ndarray, large: np.ndarray) -> Generator[Prog
         return job.photo.samples.copy()
     rough = yield from _rough(job.photo.samples, thin | large)
     result = job.photo.samples.copy()
-    model = job.use(job.load(job.plan.model if job.plan.engine == "thin" and job.plan.model else THIN_MODEL))
+    model = job.use(
+        job.load(
+            job.plan.model
+            if job.plan.engine == "thin" and job.plan.model
+            else library.preferred(Mode.INPAINT, THIN_MODEL)
+        )
+    )
     choice, notices = yield from engine.fill_holes(rough, result, thin, model, options=job.options)
     job.device, job.precision = choice.device, choice.precision
     job.notices.extend(notices)

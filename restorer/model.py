@@ -5,16 +5,15 @@ import copy
 import dataclasses
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
 
-from restorer import models, precision, weights
+from restorer import library, models, precision
 from restorer.fused import fuse
 from restorer.models.blocks import drop_padding
-from restorer.weights import ModelCard
+from restorer.weights import ModelCard, WeightsError
 
 LARGE_TENSORS = 5  # of the widest layer's size, alive at once in a forward pass; measured: 4 to 5
 
@@ -94,7 +93,7 @@ def between(first: Model, second: Model, share: float) -> Model:
     """
     ours, theirs = first.card, second.card
     if (ours.architecture, dict(ours.config), ours.mode) != (theirs.architecture, dict(theirs.config), theirs.mode):
-        raise weights.WeightsError(
+        raise WeightsError(
             f"The models “{ours.name}” and “{theirs.name}” are different networks, so nothing lies between them. "
             "Choose another model, or the style faithful."
         )
@@ -106,13 +105,9 @@ def between(first: Model, second: Model, share: float) -> Model:
 
 
 def load_model(name_or_path: str) -> Model:
-    """The model of a bundled name ("denoise-best") or of a weights file, checked; raises `WeightsError`.
+    """The model of a bundled or own name ("denoise-best") or of a weights file, checked; raises `WeightsError`.
 
     A bundled file must have the SHA-256 that SHA256SUMS beside it gives; so must any other file listed in one.
     """
-    path = Path(name_or_path)
-    if name_or_path in weights.bundled() or (not path.suffix and not path.exists()):
-        loaded = weights.read_bundled(name_or_path)
-    else:
-        loaded = weights.read(path, expected_sha256=weights.read_sums(path.parent).get(path.name))
+    loaded = library.read(name_or_path)
     return Model(loaded.card, models.load(loaded), sha256=loaded.sha256)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from restorer import damage, detect, infrared, inpainting
+from restorer import damage, detect, infrared, inpainting, library
 from restorer.damage import DamageMap, Rules
 from restorer.edit import Edit
 from restorer.engine import Model, Options, Progress, RestoreError
 from restorer.photo import Photo, PhotoError
+from restorer.weights import Mode
 
 _MOST = 0.5  # of a photo; more than that is no damage but something that the model does not know
 _DEFAULTS = Options()
@@ -33,7 +34,7 @@ def look(
 ) -> Generator[Progress, None, DamageMap]:
     """The map of a photo's damage; yields progress. Raises `RestoreError`, `PhotoError` and `WeightsError`."""
     if search.infrared is None:
-        return (yield from detect.find(photo, load(search.model), options=options))
+        return (yield from detect.find(photo, load(library.preferred(Mode.DETECT, search.model)), options=options))
     yield Progress(0, 1, "Reading the infra-red plane.")
     return infrared.find(photo, infrared.load(search.infrared))
 

@@ -1,5 +1,6 @@
 """Runs of training as folders on disk: what happened in them, what they are told, whether one is alive."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -9,9 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
-from restorer import files
+from restorer import files, resources
 from restorer.files import printable
 from restorer.owning import Ownership, is_held
 
@@ -28,6 +27,7 @@ WORDS = ("run", "pause", "stop")
 STATES = ("new", "running", "paused", "interrupted", "done", "failed")
 TRIAL = "trial"  # the reason of a `done` after which a run has not begun yet
 _PATIENCE = 2.0  # seconds; whoever asks whether a lock is held holds it for a moment
+_RECENT = 2**17  # bytes at the end of the events; no event is longer
 _MAX_WORD = 64  # bytes of the control file that are read
 
 
@@ -115,7 +115,7 @@ class Run:
 
     def state(self) -> str:
         """One of `STATES`; `interrupted` is a run whose process is gone without a word, which can be resumed."""
-        events, _ = self.events()
+        events = self._recent()
         told = [event for event in events if event["event"] in ("paused", "resumed", "step", "done", "failed")]
         last = told[-1] if told else {"event": ""}
         if self.is_running():
@@ -125,6 +125,14 @@ class Run:
         if last["event"] == "done":
             return "new" if last.get("reason") == TRIAL else "done"
         return "interrupted" if events or self.log_path.exists() else "new"
+
+    def _recent(self) -> list[dict[str, Any]]:
+        """The last events, as far as anybody asks how a run stands; all of them where a few are long."""
+        try:
+            size = (self.folder / EVENTS).stat().st_size
+        except OSError:
+            return []
+        return self.events(after=max(0, size - _RECENT))[0] or self.events()[0]
 
     def take(self) -> Ownership:
         """Makes this process the one that trains here, until it ends or gives the lock back.
@@ -148,6 +156,7 @@ class Run:
 def start(folder: Path, arguments: Sequence[str] = ()) -> Run:
     """Trains what `folder/config.toml` says, in a process of its own that outlives this one; comes back at once.
 
+    The process lets others go first, so that painting stays smooth meanwhile.
     `arguments` are further ones of `restorer train`, for example `--resume`. Raises `RunError`.
     """
     run = Run(folder)
@@ -169,6 +178,9 @@ def start(folder: Path, arguments: Sequence[str] = ()) -> Run:
             )
     except OSError as error:
         raise RunError(f"The training in {printable(folder)} cannot be started: {error.strerror}.") from error
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # it has ended already
+            os.setpriority(os.PRIO_PROCESS, process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
     return Run(folder, process=process)
 
 
@@ -182,17 +194,14 @@ def list_runs(root: Path) -> list[Run]:
 
 
 def runs_folder() -> Path:
-    """Where the window keeps its runs: below RESTORER_DATA_DIR if set, else in the platform's place for a user's data.
-
-    RESTORER_CONFIG_DIR, if set, holds everything of a person, runs too.
-    """
-    override = os.environ.get("RESTORER_DATA_DIR") or os.environ.get("RESTORER_CONFIG_DIR")
-    home = Path(override) if override else platformdirs.user_data_path("restorer", appauthor=False)
-    return home / "runs"
+    """Where the window keeps its runs; see `resources.user_data`."""
+    return resources.user_data() / "runs"
 
 
-# Windows has no sessions: there a child keeps the console of its parent unless it gets none
-_DETACHED = 0x00000008 | 0x00000200 if sys.platform == "win32" else 0  # DETACHED_PROCESS, CREATE_NEW_PROCESS_GROUP
+# Windows has no sessions: there a child keeps the console of its parent unless it gets none. DETACHED_PROCESS,
+# CREATE_NEW_PROCESS_GROUP, BELOW_NORMAL_PRIORITY_CLASS
+_DETACHED = 0x00000008 | 0x00000200 | 0x00004000 if sys.platform == "win32" else 0
+_NICE = 5  # steps by which the process lets others go first
 
 
 def _program() -> list[str]:

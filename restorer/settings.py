@@ -13,6 +13,7 @@ import platformdirs
 
 from restorer import files
 from restorer.files import printable
+from restorer.toml_writing import value_of
 
 FILE_NAME = "settings.toml"
 MAX_BYTES = 1 * 2**20
@@ -147,7 +148,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
     """Keeps what differs from the defaults, in one step; raises `SettingsError`."""
     place = path if path is not None else folder() / FILE_NAME
     lines = [
-        f"{field.name} = {_toml(getattr(settings, field.name))}\n"
+        f"{field.name} = {value_of(getattr(settings, field.name))}\n"
         for field in dataclasses.fields(settings)
         if getattr(settings, field.name) != field.default
     ]
@@ -231,17 +232,3 @@ def _set_aside(place: Path, what: str) -> str:
     except OSError as error:
         return f"{printable(place)} {what} and could not be set aside ({error.strerror}); defaults are used."
     return f"{printable(place)} {what}; it was kept as {aside.name} and the default settings are used."
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_toml(entry) for entry in value) + "]"
-    if isinstance(value, str):
-        return '"' + "".join(_escaped(character) for character in value) + '"'
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _escaped(character: str) -> str:
-    if character in '"\\':
-        return "\\" + character
-    return character if ord(character) >= 32 and ord(character) != 127 else f"\\u{ord(character):04x}"

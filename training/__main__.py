@@ -163,6 +163,35 @@ def _methods(
     return methods, setting
 
 
+@app.command("reproduce")
+def reproduce_command(
+    config: Annotated[Path, typer.Argument(help="A file of training/configs whose curve was recorded.")],
+    data: Annotated[Path, typer.Option(help="The folder that holds the config's data sources.")] = Path("data"),
+    steps: Annotated[int, typer.Option(min=0, help="Train to the last recorded point within; 0: the first.")] = 0,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, mps.")] = "auto",
+    precision: Annotated[str, typer.Option(help="32-true, bf16-mixed or 16-mixed.")] = "32-true",
+    threads: Annotated[int, typer.Option(min=0, help="Threads on a CPU; 0 leaves it to torch.")] = 0,
+) -> None:
+    """Train a committed run again for a while; exit code 1 unless it reaches its recorded curve within 0.1 dB."""
+    import torch
+
+    from training.hardware import Hardware
+    from training.reproduction import reproduce
+
+    def tell(done: int, goal: int) -> None:
+        if done % 100 == 0:
+            print(f"step {done} of {goal}", file=sys.stderr, flush=True)
+
+    if threads:
+        torch.set_num_threads(threads)
+    step, rows = reproduce(config, data_root=data, steps=steps, hardware=Hardware(device, precision), tell=tell)
+    for row in rows:
+        verdict = {True: ", reached", False: ", NOT reached", None: ""}[row.is_reached]
+        print(f"step {step}, {row.name}: recorded {row.recorded:.3f}, now {row.measured:.3f}{verdict}")
+    if not any(row.is_reached for row in rows) or any(row.is_reached is False for row in rows):
+        raise typer.Exit(1)
+
+
 @app.command("export")
 def export_command(
     run: Annotated[Path, typer.Argument(help="The --out folder of a finished run.")],

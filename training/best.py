@@ -73,15 +73,8 @@ def verdict(task: Task, config: TrainConfig, spared: torch.Tensor, *, best: Path
         return None
     name = max(shipped, key=lambda key: task.score(shipped[key]))
     theirs = shipped[name]
-    rows = [{"name": key, "new": ours[key], "shipped": theirs[key], "unit": unit(key)} for key in ours]
+    rows = [{"name": key, "new": ours[key], "shipped": theirs[key], "unit": curves.unit_of(key)} for key in ours]
     return {"rows": rows, "is_better": task.score(ours) > task.score(theirs), "shipped": name}
-
-
-def unit(figure: str) -> str:
-    """What a held-out figure of that name is counted in."""
-    if figure.endswith("%"):
-        return "%"
-    return "" if figure.endswith("detail") or figure in ("IoU", "precision", "recall") else "dB"
 
 
 def _network(known: weights.Weights, device: torch.device) -> nn.Module:

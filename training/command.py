@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+INTERRUPTED = 130  # what shells report after Ctrl+C
+
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -44,12 +46,15 @@ def train(
     import torch
 
     from training.hardware import Hardware
-    from training.supervision import Request, supervise
+    from training.supervision import Left, Request, supervise
 
     if threads:
         torch.set_num_threads(threads)
     hardware = Hardware(device, precision, devices, nodes, strategy)
-    supervise(Request(config, out, tuple(data or ()), resume, budget, hardware, trial, progress))
+    try:
+        supervise(Request(config, out, tuple(data or ()), resume, budget, hardware, trial, progress))
+    except Left as left:
+        raise typer.Exit(INTERRUPTED) from left
 
 
 @app.command()

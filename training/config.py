@@ -12,6 +12,8 @@ from typing import Any
 
 from training import damage, masks
 
+PAIRED = ("denoise", "deblur", "oldphoto")  # modes that can learn from pairs of clean and damaged photos
+
 
 class ConfigError(Exception):
     """A training file that cannot be used; the text names the key and what is allowed."""
@@ -37,15 +39,20 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One set of photos: its name under the data folder (a folder or a tar) and how often it is drawn from.
+    """One set of photos and how often it is drawn from: of kind photos or pairs.
 
-    `label` is the class of all its pictures where a run has classes; without it, their folders name them.
+    Places are folders, tars or single photos, absolute or under the data folder. `path` is that of photos, `clean` and
+    `damaged` are those of pairs, which have the same names in both or are as many and in the same order. `label` is
+    the class of all its pictures where a run has classes; without it, their folders name them.
     """
 
-    path: str
+    path: str = ""
     weight: float = 1.0
     licence: str = ""
     label: str = ""
+    kind: str = "photos"
+    clean: str = ""
+    damaged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +131,29 @@ class Damage:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """The weights a run begins with instead of fresh ones: a file, relative to the working folder, and its SHA-256.
+class Measured:
+    """Noise measured on a damaged scan (`restorer.measuring`), shown to a denoiser instead of the mixture of `Noise`.
 
-    With `grows` they may be of a smaller network of the same kind; see `growth.grow`.
+    `file` is the measurement and `sha256` its digest. Each sample gets it at a strength from `weakest` to `strongest`;
+    `clipped` of them are rounded to 8 bit. The network is not told the level of `unknown` of the samples, and of the
+    others a level that is up to a factor of exp(`spread`) off: the program's own estimate is made for other noise.
+    """
+
+    file: str
+    sha256: str
+    weakest: float = 0.6
+    strongest: float = 1.4
+    clipped: float = 1.0
+    unknown: float = 0.4
+    spread: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The weights a run begins with instead of fresh ones, and their SHA-256.
+
+    `weights` is the name of shipped ones or a file, relative to the working folder. With `grows` they may be of a
+    smaller network of the same kind; see `growth.grow`.
     """
 
     weights: str
@@ -197,7 +223,8 @@ class TrainConfig:
 
     `holes` gives the share of each kind of `masks.KINDS` in an inpainting run, `damage` what a detector is shown.
     `classes` names what a generator or a judge tells apart, in the order of their numbers; `is_flipped` lets its
-    pictures be mirrored.
+    pictures be mirrored. `split` says what decides which photos are held out: their names, of the first source alone,
+    or their content, of all sources, so that copies of a photo are on the same side.
     """
 
     name: str
@@ -211,6 +238,7 @@ class TrainConfig:
     ageing: Ageing = field(default_factory=Ageing)
     holes: dict[str, float] = field(default_factory=dict)
     damage: Damage = field(default_factory=Damage)
+    measured: Measured | None = None
     start: Start | None = None
     adversary: Adversary | None = None
     variational: Variational | None = None
@@ -230,6 +258,7 @@ class TrainConfig:
     optimiser: str = "adam"
     seed: int = 0
     held_out: int = 12
+    split: str = "names"
     evaluate_seconds: float = 120.0
     evaluate_steps: int = 1000
     checkpoint_seconds: float = 150.0
@@ -252,6 +281,7 @@ def parse(raw: dict[str, Any]) -> TrainConfig:
         raise ConfigError(f"optimiser “{config.optimiser}” is unknown; allowed are adam, adam-game, muon.")
     if config.loss not in ("absolute", "psnr"):
         raise ConfigError(f"loss “{config.loss}” is unknown; allowed are absolute, psnr.")
+    _check_sources(config)
     _check_holes(config)
     _check_mixtures(config)
     _check_damage(config)
@@ -259,6 +289,34 @@ def parse(raw: dict[str, Any]) -> TrainConfig:
         _check_adversary(config, config.adversary)
     _check_generation(config)
     return config
+
+
+def _check_sources(config: TrainConfig) -> None:
+    for index, source in enumerate(config.data):
+        wanted = {"photos": ("path",), "pairs": ("clean", "damaged")}.get(source.kind)
+        if wanted is None:
+            raise ConfigError(f"data[{index}].kind “{source.kind}” is unknown; allowed are photos, pairs.")
+        for key in wanted:
+            if not getattr(source, key):
+                raise ConfigError(f"data[{index}].{key} is missing.")
+    kinds = {source.kind for source in config.data}
+    if "pairs" in kinds and config.mode not in PAIRED:
+        raise ConfigError(f"mode {config.mode} makes its own damage; pairs are for {', '.join(PAIRED)}.")
+    if "pairs" in kinds and (len(kinds) > 1 or config.measured is not None):
+        raise ConfigError("pairs show their own damage; leave out other kinds of data and the table measured.")
+    if config.split not in ("names", "content"):
+        raise ConfigError(f"split “{config.split}” is unknown; allowed are names, content.")
+    if config.measured is not None:
+        _check_measured(config.measured, config.mode)
+
+
+def _check_measured(measured: Measured, mode: str) -> None:
+    if mode != "denoise":
+        raise ConfigError(f"measured is for mode denoise, not for {mode}; leave the table out.")
+    if not 0 <= measured.weakest <= measured.strongest <= 10:
+        raise ConfigError("measured.weakest and measured.strongest must be from 0 to 10, in this order.")
+    if not (0 <= measured.clipped <= 1 and 0 <= measured.unknown <= 1 and 0 <= measured.spread <= 3):
+        raise ConfigError("measured.clipped and measured.unknown must be shares from 0 to 1, measured.spread up to 3.")
 
 
 def _check_generation(config: TrainConfig) -> None:
@@ -340,7 +398,7 @@ def _check_damage(config: TrainConfig) -> None:
 def to_dict(config: TrainConfig) -> dict[str, Any]:
     """Plain tables that `parse` turns back into the same config."""
     tables: dict[str, Any] = dataclasses.asdict(config)
-    for key in ("start", "adversary", "variational", "game"):
+    for key in ("measured", "start", "adversary", "variational", "game"):
         if tables[key] is None:
             del tables[key]  # TOML and `parse` have no word for nothing
     plain: dict[str, Any] = json.loads(json.dumps(tables))  # lists for tuples, as a checkpoint has them

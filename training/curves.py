@@ -16,7 +16,16 @@ def write(folder: Path, progress: Progress) -> None:
 
 def figures_of(point: dict[str, float]) -> dict[str, float]:
     """The figures of one point of a curve, without the point's place."""
-    return {name: value for name, value in point.items() if name not in ("step", "seconds")}
+    return {name: value for name, value in point.items() if name not in ("step", "seconds", "share")}
+
+
+def unit_of(figure: str) -> str:
+    """What a held-out figure of that name is counted in; empty for a plain number."""
+    for unit in ("dB", "%", "nats"):
+        if figure.endswith(f", {unit}"):
+            return unit
+    plain = figure.endswith("detail") or figure in ("IoU", "precision", "recall", "bits per dimension")
+    return "" if plain or figure == "sliced Wasserstein" else "dB"
 
 
 def _picture(path: Path, progress: Progress) -> None:

@@ -2,19 +2,18 @@
 
 import hashlib
 import itertools
-import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 
+from training import reading, survey
 from training.config import ConfigError, Source
+from training.reading import centre, cut
 from training.squares import SQUARE, Photos, Squares, Storage, cached, key_of
 
 _STORAGE = Storage()
-_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
 
 
 def read_photos(place: Path) -> Iterator[tuple[str, np.ndarray]]:
@@ -22,17 +21,10 @@ def read_photos(place: Path) -> Iterator[tuple[str, np.ndarray]]:
 
     A file that cannot be decoded is skipped; raises `ConfigError` if the place does not exist.
     """
-    if place.is_dir():
-        photos = (path for path in sorted(place.rglob("*")) if path.suffix.lower() in _SUFFIXES)
-        members: Iterator[tuple[str, bytes]] = ((str(path.relative_to(place)), path.read_bytes()) for path in photos)
-    elif place.is_file():
-        members = _tar_members(place)
-    else:
-        raise ConfigError(f"{place} does not exist; name a folder or a tar of photos with --data.")
-    for name, content in members:
-        samples = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+    for entry in reading.entries(place):
+        samples = reading.decoded(entry.read())
         if samples is not None:
-            yield name, cv2.cvtColor(samples, cv2.COLOR_BGR2RGB)
+            yield entry.name, samples
 
 
 def read_crops(place: Path, *, crop: int, limit: int) -> Iterator[tuple[str, np.ndarray]]:
@@ -62,21 +54,31 @@ def load_photos(
     device: torch.device,
     held_out_count: int,
     storage: Storage = _STORAGE,
+    split: str = "names",
+    least: int = 0,
 ) -> tuple[Photos, torch.Tensor]:
     """All photos of the sources as `Photos`, and (K, 3, SQUARE, SQUARE) uint8 centre crops held out, on `device`.
 
     Held-out photos are chosen by their names' hash and appear in no training square. A photo smaller than
     SQUARE on a side is enlarged by reflection. Each source is drawn in proportion to its weight x its area. More than
     memory may hold stays in a file of the cache (see `Squares`), decoded once for all runs of these photos.
-    More than `memory` bytes of squares stay in a file of the cache (see `Squares`), decoded once for all runs.
+    With `split` content, and for pairs, `survey.collect` decides instead; `least` is the smallest side it takes.
     """
+    if not sources:
+        raise ConfigError("data is missing; name the folders or tars of photos to learn from.")
     places = [root / source.path for source in sources]
     recipe = repr([*((source.path, source.weight) for source in sources), held_out_count])
-    key = key_of([place for place in places if place.exists()], recipe)
-    photos = cached(key, storage) or _read(sources, places, Squares(storage), key=key, held_out_count=held_out_count)
+    if split == "content" or any(source.kind == "pairs" for source in sources):
+        photos = survey.collect(sources, root, held_out_count=held_out_count, storage=storage, least=least)
+    else:
+        key = key_of([place for place in places if place.exists()], recipe)
+        photos = cached(key, storage) or _read(
+            sources, places, Squares(storage), key=key, held_out_count=held_out_count
+        )
     spared = photos.spared.to(device)
     if not photos.is_streamed:
-        photos = Photos(photos.squares.to(device), photos.probability.to(device), spared)
+        squares, probability = photos.squares.to(device), photos.probability.to(device)
+        photos = Photos(squares, probability, spared, survey=photos.survey)
     return photos, spared
 
 
@@ -86,31 +88,46 @@ def _read(
     weights: list[float] = []
     kept: list[tuple[bytes, np.ndarray]] = []
     first: np.ndarray | None = None
+    chosen = _spared_name(places[0])
     for source, place in zip(sources, places, strict=True):
         for name, samples in read_photos(place):
-            if held_out(name, share=0.1) and source is sources[0]:
-                kept.append((hashlib.sha256(name.encode()).digest(), _centre(samples)))
+            if (held_out(name, share=0.1) or name == chosen) and source is sources[0]:
+                kept.append((hashlib.sha256(name.encode()).digest(), centre(samples)))
                 continue
-            for square in _cut(samples):
+            for square in cut(samples):
                 first = square if first is None else first
                 squares.add(square, photo=len(weights))
             weights.append(source.weight * samples.shape[0] * samples.shape[1])
     if first is None:
-        raise ConfigError("No photo could be read from the data; name a folder or a tar of photos with --data.")
+        raise ConfigError(
+            f"{'One photo' if kept else 'No photo'} could be read from the data; name a folder or a tar of two photos "
+            "or more with --data."
+        )
     kept.sort(key=lambda pair: pair[0])
     spared = np.stack([crop for _, crop in kept[:held_out_count]] or [first])
     return squares.finish(key, weights=weights, spared=spared)
 
 
+def _spared_name(place: Path) -> str:
+    """The photo that is held out where the names' hashes choose none: the first in their order that can be read."""
+    entries = reading.entries(place)
+    if any(held_out(entry.name, share=0.1) for entry in entries):
+        return ""
+    for entry in sorted(entries, key=lambda one: hashlib.sha256(one.name.encode()).digest()):
+        if reading.decoded(entry.read()) is not None:
+            return entry.name
+    return ""
+
+
 def draw_patches(photos: Photos, *, count: int, size: int, generator: torch.Generator) -> torch.Tensor:
-    """Random crops (count, 3, size, size) float32 in 0..1, flipped and turned at random, made on the device."""
+    """Random crops (count, C, size, size) float32 in 0..1, flipped and turned at random, made on the device."""
     device = photos.squares.device
     chosen = torch.multinomial(photos.probability, count, replacement=True, generator=generator)
     corners = torch.randint(0, SQUARE - size + 1, (2, count), generator=generator, device=device)
     span = torch.arange(size, device=device)
     rows = (corners[0][:, None] + span)[:, None, :, None]
     columns = (corners[1][:, None] + span)[:, None, None, :]
-    channels = torch.arange(3, device=device)[None, :, None, None]
+    channels = torch.arange(photos.squares.shape[1], device=device)[None, :, None, None]
     patches = photos.squares[chosen[:, None, None, None], channels, rows, columns].float() / 255.0
     turns = torch.randint(0, 8, (count,), generator=generator, device=device).tolist()
     return torch.stack([_turned(patch, turn) for patch, turn in zip(patches, turns, strict=True)])
@@ -119,37 +136,3 @@ def draw_patches(photos: Photos, *, count: int, size: int, generator: torch.Gene
 def _turned(patch: torch.Tensor, turn: int) -> torch.Tensor:
     turned = torch.rot90(patch, turn % 4, dims=(1, 2))
     return turned.flip(2) if turn >= 4 else turned
-
-
-def _tar_members(place: Path) -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(place) as archive:
-        for member in sorted(archive.getmembers(), key=lambda item: item.name):
-            stream = archive.extractfile(member) if member.isfile() else None
-            if stream is not None and Path(member.name).suffix.lower() in _SUFFIXES:
-                yield member.name, stream.read()
-
-
-def _cut(samples: np.ndarray) -> Iterator[np.ndarray]:
-    samples = _at_least_square(samples)
-    height, width = samples.shape[:2]
-    for top in _starts(height):
-        for left in _starts(width):
-            yield samples[top : top + SQUARE, left : left + SQUARE]
-
-
-def _starts(length: int) -> list[int]:
-    count = -(-length // SQUARE)
-    return [round(i * (length - SQUARE) / max(1, count - 1)) for i in range(count)]
-
-
-def _centre(samples: np.ndarray) -> np.ndarray:
-    samples = _at_least_square(samples)
-    top, left = (samples.shape[0] - SQUARE) // 2, (samples.shape[1] - SQUARE) // 2
-    return samples[top : top + SQUARE, left : left + SQUARE]
-
-
-def _at_least_square(samples: np.ndarray) -> np.ndarray:
-    down, right = max(0, SQUARE - samples.shape[0]), max(0, SQUARE - samples.shape[1])
-    if not down and not right:
-        return samples
-    return cv2.copyMakeBorder(samples, 0, down, 0, right, cv2.BORDER_REFLECT_101)

@@ -69,7 +69,9 @@ def card_of(config: TrainConfig, *, training: Mapping[str, Any]) -> ModelCard:
         classes=config.classes,
         multiple_of=int(network.multiple),  # type: ignore[arg-type]
         halo=int(network.halo),  # type: ignore[arg-type]
-        data=tuple({"source": Path(source.path).stem, "licence": source.licence} for source in config.data),
+        data=tuple(
+            {"source": Path(source.path or source.clean).stem, "licence": source.licence} for source in config.data
+        ),
         licence=LICENCE,
         training=training,
     )

@@ -44,8 +44,10 @@ class Hardware:
 
 def is_first() -> bool:
     """True in the process that writes files: the only one, or the first of those that torchrun, Slurm or we started."""
-    names = ("RANK", "SLURM_PROCID", "LOCAL_RANK")
-    return int(next((os.environ[name] for name in names if name in os.environ), "0")) == 0
+    for name in ("RANK", "SLURM_PROCID"):
+        if name in os.environ:
+            return int(os.environ[name]) == 0
+    return all(int(os.environ.get(name, "0")) == 0 for name in ("NODE_RANK", "LOCAL_RANK"))
 
 
 def name_of(device: torch.device) -> str:

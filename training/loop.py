@@ -22,6 +22,8 @@ from training.detection import Detection
 from training.game import AdversarialGeneration
 from training.hardware import Hardware
 from training.judging import Judging
+from training.measured import MeasuredDenoising
+from training.pairs import Paired
 from training.restoring import Deblurring, Repairing
 from training.squares import Storage
 from training.tasks import Denoising, Inpainting, Moment, Restoration, Task
@@ -29,7 +31,7 @@ from training.variational import VariationalBound
 
 LESSONS: Mapping[str, Callable[[TrainConfig], Task]] = MappingProxyType(
     {
-        "denoise": Denoising,
+        "denoise": lambda config: _denoising_of(config),
         "inpaint": Inpainting,
         "deblur": Deblurring,
         "oldphoto": Repairing,
@@ -235,12 +237,17 @@ def task_of(config: TrainConfig) -> Task:
     """What a run teaches; raises `ConfigError` for a mode that is not taught."""
     if config.mode not in LESSONS:
         raise ConfigError(f"mode “{config.mode}” cannot be trained; allowed are {', '.join(LESSONS)}.")
-    lesson = LESSONS[config.mode](config)
+    has_pairs = any(source.kind == "pairs" for source in config.data)
+    lesson = Paired(config) if has_pairs else LESSONS[config.mode](config)
     if config.adversary is None:
         return lesson
     if not isinstance(lesson, Restoration):
         raise ConfigError(f"mode “{config.mode}” is not taught against a discriminator; leave the adversary table out.")
     return Adversarial(lesson, config, config.adversary)
+
+
+def _denoising_of(config: TrainConfig) -> Task:
+    return Denoising(config) if config.measured is None else MeasuredDenoising(config, config.measured)
 
 
 def _generation_of(config: TrainConfig) -> Task:
@@ -289,7 +296,7 @@ def _mean(values: list[torch.Tensor]) -> float:
 def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
     """The tensors of the weights that a run begins with; raises `ConfigError` if they are not of its network."""
     try:
-        known = weights.read(Path(start.weights), expected_sha256=start.sha256)
+        known = weights.read(_place_of(start), expected_sha256=start.sha256)
     except weights.WeightsError as error:
         raise ConfigError(f"start: {error}") from error
     if not start.grows and (
@@ -297,6 +304,10 @@ def _start(start: Start, config: TrainConfig) -> dict[str, torch.Tensor]:
     ):
         raise ConfigError(f"start: {start.weights} holds another network than this run trains.")
     return {name: torch.from_numpy(tensor.astype("float32")) for name, tensor in known.tensors.items()}
+
+
+def _place_of(start: Start) -> Path:
+    return weights.bundled().get(start.weights, Path(start.weights))
 
 
 def _is_due(budget: Budget, progress: checkpoint.Progress, evaluated: float, config: TrainConfig) -> bool:

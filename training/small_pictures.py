@@ -47,6 +47,7 @@ def load_labelled(config: TrainConfig, root: Path, *, device: torch.device) -> t
         for picture in read_labelled(root / source.path, source, size=config.patch):
             kept[picture.is_held_out].append(picture)
             weights[picture.is_held_out].append(source.weight)
+    _even_out(kept, weights)
     if not kept[0] or not kept[1]:
         raise ConfigError("Too few pictures could be read from the data; name the folder of the sources with --data.")
     channels = int(config.network.get("channels", 3))
@@ -54,6 +55,14 @@ def load_labelled(config: TrainConfig, root: Path, *, device: torch.device) -> t
         _labelled(kept[0], weights[0], config.classes, channels, device),
         _labelled(kept[1], weights[1], config.classes, channels, device),
     )
+
+
+def _even_out(kept: tuple[list[_Picture], list[_Picture]], weights: tuple[list[float], list[float]]) -> None:
+    """Where chance has put all pictures on one side, the other gets the last of them."""
+    for full, empty in ((0, 1), (1, 0)):
+        if not kept[empty] and len(kept[full]) > 1:
+            kept[empty].append(kept[full].pop())
+            weights[empty].append(weights[full].pop())
 
 
 def read_labelled(place: Path, source: Source, *, size: int) -> Iterator[_Picture]:

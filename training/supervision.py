@@ -4,7 +4,9 @@ import contextlib
 import dataclasses
 import errno
 import math
+import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -28,6 +30,7 @@ from training.pace import pace
 _TOLD_EVERY = 1.0  # seconds between two `step` events
 _ASKED_EVERY = 0.2  # seconds between two looks at what is commanded
 _RESTED = 0.5  # seconds of sleep between two looks while it is paused
+_LEAVE = "leave"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -49,11 +52,16 @@ class Stopped(Exception):  # noqa: N818  (no error: somebody asked for it)
     """The run was told to stop."""
 
 
+class Left(Exception):  # noqa: N818
+    """The process was asked to end, by Ctrl+C or the system; its run can be resumed."""
+
+
 def supervise(request: Request) -> None:
     """Trains, or tries, what is asked for, in its folder, where no other process trains meanwhile.
 
-    Raises `ConfigError`, `RunError`, `WeightsError` or OSError, each told before as the event `failed`; what was saved
-    stays. Several processes of one run share the folder; the first of them writes.
+    Raises `ConfigError`, `RunError` or `WeightsError`, each told before as the event `failed`; what was saved stays.
+    Raises `Left` after a checkpoint if the process is asked to end. Several processes of one run share the folder; the
+    first of them writes.
     """
     run, first = Run(request.folder), is_first()
     if not request.folder.exists():
@@ -89,14 +97,15 @@ def _conduct(request: Request, run: Run, log: EventLog) -> None:
         _keep_config(request.config, run)
     if request.resume:
         log.write("resumed", step=training.progress.step)
-    _Course(training, run, log).follow()
+    with listening() as asked:
+        _Course(training, run, log, asked).follow()
 
 
 class _Course:
     """The steps of one run, from the outside."""
 
-    def __init__(self, training: Training, run: Run, log: EventLog) -> None:
-        self._training, self._run, self._log = training, run, log
+    def __init__(self, training: Training, run: Run, log: EventLog, leave: threading.Event) -> None:
+        self._training, self._run, self._log, self._leave = training, run, log, leave
         self._best = Best(training)
         self._asked, self._word = -math.inf, "run"
         self._told, self._told_step, self._worked = time.monotonic(), training.progress.step, 0.0
@@ -105,6 +114,8 @@ class _Course:
         """Trains to the end of the budget, or until somebody says stop."""
         training, log = self._training, self._log
         reason = "budget"
+        if training.progress.step == 0 and training.config.start is not None:
+            self._measure()  # so that what it started from is kept if nothing better comes
         try:
             for report in training.steps():
                 self._tell(report)
@@ -154,7 +165,7 @@ class _Course:
             self._log.write("best", step=report.step, figure=score)
 
     def _obey(self) -> None:
-        """Waits while the run is paused; raises `Stopped`."""
+        """Waits while the run is paused; raises `Stopped` or `Left`."""
         word, since = self._heard(), time.monotonic()
         if word == "pause":
             training = self._training
@@ -169,26 +180,34 @@ class _Course:
                 self._log.write("resumed", step=training.progress.step)
         if word == "stop":
             raise Stopped
+        if word == _LEAVE:
+            self._training.save()
+            self._log.write("checkpoint", step=self._training.progress.step)
+            raise Left
 
     def _heard(self) -> str:
         """What the first process is told, in all of them."""
         now = time.monotonic()
         if self._training.is_first and now - self._asked >= _ASKED_EVERY:
             self._asked, self._word = now, self._run.commanded()
-        (number,) = sharing.agreed(self._training.fabric, runs.WORDS.index(self._word))
-        return runs.WORDS[int(number)]
+        words = (*runs.WORDS, _LEAVE)
+        (number,) = sharing.agreed(self._training.fabric, words.index(_LEAVE if self._leave.is_set() else self._word))
+        return words[int(number)]
 
     def _finish(self) -> None:
         """Measures once more, as the last moment may be the best, and saves so that the run can be resumed."""
         training = self._training
         measured = training.progress.held_out[-1]["step"] if training.progress.held_out else -1
         if training.progress.step > measured:
-            figures = training.measure()
-            if training.is_first:
-                share, loss = training.share, training.recent_loss()
-                self._keep(Report(training.progress.step, training.progress.seconds, share, loss, figures, {}))
+            self._measure()
         training.save()
         self._log.write("checkpoint", step=training.progress.step)
+
+    def _measure(self) -> None:
+        training = self._training
+        figures, progress = training.measure(), training.progress
+        if training.is_first:
+            self._keep(Report(progress.step, progress.seconds, training.share, training.recent_loss(), figures, {}))
 
 
 def _try(training: Training, log: EventLog) -> None:
@@ -237,10 +256,28 @@ def _keep_config(source: Path, run: Run) -> None:
 
 
 @contextlib.contextmanager
+def listening() -> Iterator[threading.Event]:
+    """The event is set once the process is asked to end, by Ctrl+C or as a system that shuts down asks."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():  # there, nobody is told
+        yield asked
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: asked.set()) for number in numbers]
+    try:
+        yield asked
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
 def _failures(log: EventLog) -> Iterator[None]:
     """Tells whatever ends a run early as `failed`; errors that are no sentences become one."""
     try:
         yield
+    except Left:
+        raise
     except (ConfigError, RunError, WeightsError) as error:
         log.write("failed", message=str(error))
         raise

@@ -56,8 +56,9 @@ class Task(ABC):
     def load(self, config: TrainConfig, root: Path, *, device: torch.device) -> torch.Tensor:
         """Reads the run's photos onto `device`; returns held-out ones (K, C, H, W) uint8. Raises `ConfigError`."""
         photos, spared = data.load_photos(
-            config.data, root, device=device, held_out_count=config.held_out, storage=self.storage
-        )
+            config.data, root, device=device, held_out_count=config.held_out, storage=self.storage,
+            split=config.split, least=config.patch,
+        )  # fmt: skip
         self._photos = photos
         if photos.is_streamed:
             draw = functools.partial(data.draw_patches, photos, count=config.batch, size=config.patch)
@@ -104,8 +105,9 @@ class Task(ABC):
     def survey(self) -> dict[str, Any]:
         """What `load` found, for people: counts, names of what was broken or doubtful, warnings as sentences."""
         squares = len(self._photos.squares) if self._photos is not None else 0
+        found = dict(self._photos.survey) if self._photos is not None else {}
         return {"photos": 0, "held_out": 0, "pairs": 0, "squares": squares, "broken": [], "duplicates": [],
-                "tiny": [], "warnings": []}  # fmt: skip
+                "tiny": [], "warnings": []} | found  # fmt: skip
 
     def score(self, figures: dict[str, float]) -> float:
         """Held-out figures as one number by which moments of a run are compared, the higher the better.

@@ -307,6 +307,14 @@ ROWS: tuple[Row, ...] = (
     Row("models", QT_TRANSLATE_NOOP("actions", "Installed models…"), MODELS, "models.show"),
     Row("model_file", QT_TRANSLATE_NOOP("actions", "Use a model file…"), MODELS, "models.choose"),
     Row(
+        "train",
+        QT_TRANSLATE_NOOP("actions", "Train your own model…"),
+        MODELS,
+        "training.show",
+        ("Ctrl+T",),
+        separated=True,
+    ),
+    Row(
         "shortcuts",
         QT_TRANSLATE_NOOP("actions", "Keyboard shortcuts"),
         HELP,

@@ -1,4 +1,4 @@
-"""The few dialogs: what to do with unsaved photos, the shortcuts, the models."""
+"""The few dialogs: what to do with unsaved photos, the shortcuts."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,6 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QGridLayout,
     QLabel,
     QListWidget,
@@ -22,9 +21,7 @@ from PySide6.QtWidgets import (
 
 from restorer import files
 from restorer.ui import actions
-from restorer.ui.denoise_page import card_text
 from restorer.ui.frames import Frame
-from restorer.weights import ModelCard
 
 SAVE_ALL = 2
 DISCARD = 3
@@ -96,31 +93,6 @@ class ShortcutsDialog(QDialog):
         _finish(self, area)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.resize(max(520, page.sizeHint().width() + 48), 560)
-
-
-class ModelsDialog(QDialog):
-    """The installed models, each with what its card says."""
-
-    def __init__(self, models: Sequence[tuple[Path, ModelCard]], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Installed models"))
-        page = QWidget()
-        form = QFormLayout(page)
-        form.setContentsMargins(16, 12, 16, 12)
-        form.setVerticalSpacing(16)
-        for path, card in models:
-            text = QLabel(f"{card_text(card)}\n{files.printable(path)}")
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            text.setWordWrap(True)
-            form.addRow(text)
-        if not models:
-            form.addRow(QLabel(self.tr("No model is installed. “Use a model file…” takes one from anywhere.")))
-        area = QScrollArea()
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(page)
-        _finish(self, area)
-        self.resize(520, 400)
 
 
 def run(dialog: QDialog) -> None:

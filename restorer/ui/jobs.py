@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PySide6.QtGui import QColorSpace, QImage
 
-from restorer import files, fitting, noise, photo, resources, settings, weights
+from restorer import files, fitting, library, noise, photo, resources, settings, weights
 from restorer.compose import Adjustment, blend
 from restorer.document import Edit, compose, compose_region
 from restorer.photo import Photo, PhotoError, SaveOptions
@@ -19,7 +19,7 @@ from restorer.settings import Settings
 from restorer.ui import colour
 from restorer.ui.patch import patches_of
 from restorer.ui.pyramid import Levels, Pyramid
-from restorer.weights import ModelCard
+from restorer.weights import ModelCard, WeightsError
 
 if TYPE_CHECKING:
     from restorer.engine import Model
@@ -299,9 +299,18 @@ def save_beside(
 
 
 def installed_models(folder: Path | None) -> Generator[None, None, list[tuple[Path, ModelCard]]]:
-    """Paths and cards of the models that came with the program (or lie in `folder`); raises `WeightsError`."""
+    """Paths and cards of the models of this computer (or those that lie in `folder`); raises `WeightsError`.
+
+    A person's own model that is damaged is left out; the dialog of models says so.
+    """
     yield
-    return [(path, weights.read_card(path)) for path in weights.bundled(folder).values()]
+    if folder is not None:
+        return [(path, weights.read_card(path)) for path in weights.bundled(folder).values()]
+    found = library.entries()
+    for entry in found:
+        if entry.card is None and not entry.is_own:
+            raise WeightsError(entry.trouble)
+    return [(entry.path, entry.card) for entry in found if entry.card is not None]
 
 
 def read_model(path: Path) -> Generator[None, None, tuple[Path, ModelCard]]:

@@ -7,12 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from restorer import fitting
+from restorer import fitting, library
+from restorer.library import Entry
 from restorer.settings import Settings
-from restorer.ui import dialogs, jobs
+from restorer.ui import jobs
+from restorer.ui.models_dialog import ModelsDialog, listed
 from restorer.ui.panels import RestorePanel
 from restorer.ui.worker import Job, Make, Priority, Worker
-from restorer.weights import ModelCard
+from restorer.weights import Mode, ModelCard
 
 
 class Models(QObject):
@@ -26,6 +28,8 @@ class Models(QObject):
         super().__init__(window)
         self.settings: Callable[[], Settings] = Settings
         self.cards: list[tuple[Path, ModelCard]] = []
+        self.dialog: ModelsDialog | None = None
+        self._folder: Path | None = None
         self._window = window
         self._panel = panel
         self._reading = reading
@@ -33,6 +37,7 @@ class Models(QObject):
 
     def find(self, folder: Path | None) -> None:
         """Looks for the installed models, or those in a folder."""
+        self._folder = folder
         self._submit(self._reading, partial(jobs.installed_models, folder), self._on_found)
 
     def warm_up(self) -> None:
@@ -50,9 +55,20 @@ class Models(QObject):
         """Adds this weights file and chooses it."""
         self._submit(self._reading, partial(jobs.read_model, path), self._on_read)
 
+    def take_installed(self, path: Path) -> None:
+        """Looks again for what is installed, and chooses this one."""
+        self.find(self._folder)
+        self.add(path)
+
     def show(self) -> None:
-        """Shows what the cards say."""
-        dialogs.run(dialogs.ModelsDialog(self.cards, self._window))
+        """Shows what the cards say, and lets models come and go."""
+        self._submit(self._reading, listed, self._on_listed)
+
+    def _on_listed(self, entries: list[Entry]) -> None:
+        self.dialog = ModelsDialog(entries, self._window, worker=self._reading)
+        self.dialog.changed.connect(lambda: self.find(self._folder))
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
 
     def _submit(
         self, worker: Worker, make: Make, finished: Callable[..., object], *, priority: Priority = Priority.NOW
@@ -66,7 +82,9 @@ class Models(QObject):
         self.cards = cards
         by_name = {card.name: str(path) for path, card in cards}
         best = fitting.AUTO if fitting.has_choice(by_name) else by_name.get(fitting.BEST, "")
-        self._panel.set_models(cards, chosen=best)
+        preferred = {mode: library.preferred(mode, "") for mode in Mode} if self._folder is None else {}
+        paths = {mode: by_name.get(name, name) for mode, name in preferred.items() if name}
+        self._panel.set_models(cards, chosen=paths.get(Mode.DENOISE, best), preferred=paths)
         self._prefer()
         self.changed.emit()
 

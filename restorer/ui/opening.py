@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -32,9 +32,7 @@ class Opening(QObject):
 
     def choose_photos(self) -> None:
         """Asks for photos to open."""
-        suffixes = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in photo.readable_suffixes())
-        filters = f"{self.tr('Photos')} ({suffixes});;{self.tr('All files')} (*)"
-        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open"), self._folder(), filters)
+        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open"), self._folder(), photo_filter())
         if names:
             self._collection.add_paths([Path(name) for name in names])
 
@@ -75,3 +73,13 @@ class Opening(QObject):
     def _folder(self) -> str:
         recent = self.settings().recent
         return str(Path(recent[0]).parent) if recent else ""
+
+
+def photo_filter() -> str:
+    """The kinds of files that a dialog for photos offers."""
+    suffixes = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in photo.readable_suffixes())
+    photos, everything = (
+        QCoreApplication.translate("Opening", "Photos"),
+        QCoreApplication.translate("Opening", "All files"),
+    )
+    return f"{photos} ({suffixes});;{everything} (*)"

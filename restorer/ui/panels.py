@@ -1,8 +1,9 @@
 """The right panel: what is to be done to a photo, in which mode, how strongly."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction
@@ -120,13 +121,19 @@ class RestorePanel(QWidget):
         if changed:
             self.mode_shown.emit()
 
-    def set_models(self, models: Sequence[tuple[Path, ModelCard]], *, chosen: str = "") -> None:
+    def set_models(
+        self,
+        models: Sequence[tuple[Path, ModelCard]],
+        *,
+        chosen: str = "",
+        preferred: Mapping[Mode, str] = MappingProxyType({}),
+    ) -> None:
         """Fills the model picker from cards that are for denoising; keeps the choice if it is still there.
 
-        The pages of sharpening and of old photos take theirs.
+        The pages of sharpening and of old photos take theirs; `preferred` gives the path a person chose for a mode.
         """
         for page in (self.deblurring, self.mending):
-            page.set_models(models)
+            page.set_models(models, preferred=preferred.get(page.mode, ""))
         fitting = [(path, card) for path, card in models if card.mode is Mode.DENOISE]
         self.denoising.set_models(fitting, chosen=chosen)
         self.generating.set_models([pair for pair in models if pair[1].mode is Mode.GENERATE], chosen=chosen)

@@ -33,12 +33,18 @@ class RepairPage(QWidget):
         self._lay_out()
         self.set_models(())
 
-    def set_models(self, models: Sequence[tuple[Path, ModelCard]]) -> None:
-        """Takes the faithful and the vivid network of the mode from the installed ones; says so if there is none."""
+    def set_models(self, models: Sequence[tuple[Path, ModelCard]], *, preferred: str = "") -> None:
+        """Takes the faithful and the vivid network of the mode from the installed ones; says so if there is none.
+
+        A person's own model is taken if it is the `preferred` path; between it and the vivid one lies nothing.
+        """
         own = {card.name: str(path) for path, card in models if card.mode is self.mode}
         self.vivid_model = own.get(f"{self.mode}-vivid", "")
         faithful = [path for name, path in own.items() if path != self.vivid_model]
-        self.model = own.get(f"{self.mode}-best", faithful[0] if faithful else "")
+        best = own.get(f"{self.mode}-best", faithful[0] if faithful else "")
+        self.model = preferred if preferred in own.values() else best
+        if self.model != best:
+            self.vivid_model = ""
         self.reason.setText("" if self.model else self.tr("No model for this is installed."))
         for widget in (self.vivid.label, self.vivid.slider, self.vivid.number):
             widget.setEnabled(bool(self.model and self.vivid_model))

@@ -54,6 +54,7 @@ from restorer.ui.restoring import Restoring
 from restorer.ui.saves import Saves
 from restorer.ui.saving import Saver
 from restorer.ui.stage import Stage, sample_photos
+from restorer.ui.training import Training
 from restorer.ui.welcome import SAMPLE_MODES
 from restorer.ui.worker import Job, Priority, Worker
 
@@ -88,6 +89,8 @@ class Window(QMainWindow):
         self.opening = Opening(self, self.collection, self.reading)
         self.models = Models(self, self.panel, reading=self.reading, computing=self.computing)
         self.generation = Generation(self, self.stage, self.panel, queue=self.queue, collection=self.collection)
+        self.training = Training(self, reading=self.reading, open_photos=self.collection.originals)
+        self.training.installed.connect(self.models.take_installed)
         self.closing = Closing(self, self.saver, save=self.saves.frames)
         self.preferences = Preferences(self, current=self._current, keep=self._keep)
         self.help = Help(self, settings=self._current, models=lambda: self.models.cards)

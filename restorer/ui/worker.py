@@ -14,7 +14,9 @@ from PySide6.QtCore import SIGNAL, QCoreApplication, QObject, QThread, Signal
 Make = Callable[[], Generator[Any, None, Any]]
 
 # Recognised by name, so that the window can be up before the modules that define them are imported.
-_SENTENCES = frozenset({"PhotoError", "WeightsError", "SettingsError", "RestoreError", "SeriesError", "SessionError"})
+_SENTENCES = frozenset(
+    f"{kind}Error" for kind in ("Photo", "Weights", "Settings", "Restore", "Series", "Session", "Measure")
+)
 
 _SWITCH_S = 0.001  # the window's thread gets the interpreter back five times sooner than by Python's default
 

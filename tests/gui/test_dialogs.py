@@ -8,9 +8,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from restorer import photo, weights
+from restorer import photo
 from restorer.ui import dialogs
-from restorer.ui.dialogs import DISCARD, SAVE_ALL, ModelsDialog, ShortcutsDialog, UnsavedDialog
+from restorer.ui.dialogs import DISCARD, SAVE_ALL, ShortcutsDialog, UnsavedDialog
 from restorer.ui.frames import Frame
 from restorer.ui.savedialog import SaveDialog
 
@@ -126,12 +126,3 @@ def test_the_shortcuts_page_lists_keys(parent: QWidget) -> None:
     dialog = ShortcutsDialog(parent)
     assert ("Ctrl+Z", "Undo") in dialog.lines
     assert ("", "File") in dialog.lines
-
-
-def test_the_models_page_shows_cards(parent: QWidget, tiny_model: Path) -> None:
-    from PySide6.QtWidgets import QLabel
-
-    dialog = ModelsDialog([(tiny_model, weights.read_card(tiny_model))], parent)
-    assert any("Tiny (tiny)" in label.text() for label in dialog.findChildren(QLabel))
-    empty = ModelsDialog([], parent)
-    assert any("No model is installed" in label.text() for label in empty.findChildren(QLabel))

@@ -1,5 +1,6 @@
 """Ten payloads at every door where a file comes in: none runs, each is refused in a sentence."""
 
+import hashlib
 import importlib
 import os
 import subprocess
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from restorer import engine, photo, settings
 from restorer.photo import PhotoError
+from restorer.runs import Run
 from restorer.session import SessionError
 from restorer.sessions import Sessions
 from restorer.settings import Settings
@@ -19,7 +21,20 @@ from restorer.weights import WeightsError
 from tests.reliability.payloads import payloads
 from training import checkpoint
 from training.config import ConfigError
+from training.hardware import Hardware
+from training.supervision import Request, supervise
 
+CONFIG = """
+name = "small"
+title = "Small"
+mode = "denoise"
+architecture = "residual"
+network = { width = 8, blocks = 1 }
+budget = "1steps"
+batch = 1
+patch = 32
+data = [{ path = "photos" }]
+"""
 NAMES = tuple(payloads(Path("x")))
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,6 +76,29 @@ def test_no_payload_runs_in_the_engine_the_training_the_photos_or_the_work(
     (tmp_path / "settings.toml").write_bytes(content)
     kept, notices = settings.load(tmp_path / "settings.toml")
     assert (kept, len(notices)) == (Settings(), 1)
+    assert not canary.exists()
+
+
+def test_no_payload_runs_in_training_as_a_checkpoint_or_as_what_it_starts_from(
+    tmp_path: Path, canary: Path, noisy_photo: Path
+) -> None:
+    run, model = tmp_path / "run", tmp_path / "model.safetensors"
+    run.mkdir()
+    config = tmp_path / "small.toml"
+    (run / "progress.jsonl").touch()
+    for name, content in payloads(canary).items():
+        model.write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        start = f'[start]\nweights = "{model}"\nsha256 = "{digest}"\n'
+        (run / checkpoint.NAME).unlink(missing_ok=True)
+        for text, sentence in ((CONFIG + start, "start: "), (CONFIG, "cannot be resumed from")):
+            config.write_text(text)
+            request = Request(config, run, (noisy_photo.parent,), resume=True, hardware=Hardware("cpu"), echo="")
+            with pytest.raises(ConfigError, match=sentence):
+                supervise(request)
+            assert sentence in Run(run).events()[0][-1]["message"], name
+            (run / checkpoint.NAME).write_bytes(content)
+    assert len([event for event in Run(run).events()[0] if event["event"] == "failed"]) == 2 * len(NAMES)
     assert not canary.exists()
 
 

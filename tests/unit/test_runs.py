@@ -131,6 +131,17 @@ def test_states_without_a_process(tmp_path: Path, events: list[dict[str, object]
     assert state in runs.STATES
 
 
+def test_the_state_of_a_long_run_is_read_from_its_end(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    write(run, {"event": "failed", "message": "x"}, *({"event": "best", "step": step} for step in range(9000)))
+    write(run, {"event": "step", "step": 9001})
+    assert (tmp_path / runs.EVENTS).stat().st_size > 2 * runs._RECENT
+    assert run.state() == "interrupted"
+    assert len(run._recent()) < 9000
+    write(run, {"event": "done", "reason": "budget"})
+    assert run.state() == "done"
+
+
 def test_states_with_a_process(tmp_path: Path) -> None:
     run = Run(tmp_path)
     lock = run.take()
@@ -210,6 +221,8 @@ def test_a_killed_run_is_noticed_by_who_started_it_and_by_others(
     assert run.state() == "running"  # though it may not have begun to write
     assert wait_for(lambda: len(run.events()[0]) > 1)
     assert run._process is not None
+    if sys.platform != "win32":
+        assert os.getpriority(os.PRIO_PROCESS, run._process.pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 5)
     os.kill(run._process.pid, signal.SIGKILL)
     assert wait_for(lambda: not run.is_running())
     assert [Run(tmp_path).state(), run.state()] == ["interrupted", "interrupted"]

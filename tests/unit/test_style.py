@@ -12,12 +12,13 @@ CODE_FOLDERS = ("restorer", "training", "tests", "packaging")
 MAX_FILE_LINES = 450
 MAX_FUNCTION_LINES = 60
 MAX_PARAMETERS = 6  # besides self; the house wants 5; commands, which have one for each option, are exempt
-COMMAND_FILES = {"__main__.py", "cli.py"}
+COMMAND_FILES = {"__main__.py", "cli.py", "model_verbs.py"}
 TEXT_SUFFIXES = {".md", ".py", ".sh", ".svg", ".toml", ".txt", ".yml"}
 # Spelled apart, so that this file does not break its own rule.
 PLACES = [re.compile(f"(?<![\\w.])/{name}/") for name in ("work", "root", "mnt")]
 PLACES += [re.compile(f"(?<![\\w.])/opt/{name}") for name in ("wheels", "pypi")]
 UNSAFE_CALLS = {"torch.load", "torch.save", "torch.jit.load", "np.load", "numpy.load", "eval", "exec", "os.system"}
+FOREIGN = "restorer/converting.py"  # the only place that reads what PyTorch saved, in a locked-up process
 NETWORK_NAMES = {"QtNetwork", "load_state_dict_from_url", "urlopen"}
 
 
@@ -93,7 +94,15 @@ def test_file(path: Path) -> None:
     assert docstring.split("\n")[0].rstrip().endswith((".", "!", "?")), "the module docstring starts with one sentence"
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE_LINES
     assert long_functions(tree) == []
-    assert calls(tree, UNSAFE_CALLS) == []
+    assert calls(tree, UNSAFE_CALLS - ({"torch.load"} if name_of(path) == FOREIGN else set())) == []
+
+
+def test_foreign_weights_are_only_read_as_weights() -> None:
+    tree = tree_of(ROOT / FOREIGN)
+    loads = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and dotted(node.func) == "torch.load"]
+    assert [{ast.unparse(word) for word in node.keywords} for node in loads] == [
+        {"map_location='cpu'", "weights_only=True"}
+    ]
 
 
 @pytest.mark.parametrize("path", code_files("restorer"), ids=name_of)

@@ -1,9 +1,11 @@
 """Checkpoints give everything back, and refuse what is not theirs."""
 
+import json
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save
 
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
 from training import checkpoint, discriminators
@@ -67,6 +69,20 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path: Path) -> None:
     checkpoint.save(tmp_path, progress=checkpoint.Progress(), **_state(1))
     with pytest.raises(ConfigError, match="belongs to another run: its batch differs"):
         checkpoint.load(tmp_path, **_state(1) | {"config": CONFIG | {"batch": 4}})
+
+
+def test_a_checkpoint_of_another_version_is_refused(tmp_path: Path) -> None:
+    checkpoint.save(tmp_path, progress=checkpoint.Progress(), **_state(1))
+    tensors, state = checkpoint.read(tmp_path / checkpoint.NAME)
+    for change, sentence in (({"format": 2}, "was written by another version"), ({"losses": 3}, "cannot be resumed")):
+        content = save(tensors, metadata={"run": json.dumps(state | change)})
+        (tmp_path / checkpoint.NAME).write_bytes(content)
+        with pytest.raises(ConfigError, match=sentence):
+            checkpoint.load(tmp_path, **_state(1))
+    del tensors["average.head.weight"], tensors["network.head.weight"]
+    (tmp_path / checkpoint.NAME).write_bytes(save(tensors, metadata={"run": json.dumps(state)}))
+    with pytest.raises(ConfigError, match="cannot be resumed from"):
+        checkpoint.load(tmp_path, **_state(1))
 
 
 def test_a_damaged_or_missing_checkpoint_is_one_sentence(tmp_path: Path) -> None:

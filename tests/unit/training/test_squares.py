@@ -73,6 +73,14 @@ def test_what_was_not_used_for_longest_makes_room(tmp_path: Path) -> None:
     assert not (tmp_path / "oldest.json").exists()
 
 
+def test_what_a_killed_process_left_is_swept_and_what_a_living_one_writes_is_not(tmp_path: Path) -> None:
+    (tmp_path / "1.part").write_bytes(b"left")
+    with (tmp_path / "2.part").open("w+b") as stream:
+        assert squares._hold(stream.fileno())
+        collect(tmp_path, memory=2)
+        assert sorted(path.name for path in tmp_path.glob("*.part")) == ["2.part"]
+
+
 def test_a_name_changes_with_any_file(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"one")
     first = key_of([tmp_path], "recipe")

@@ -1,13 +1,16 @@
 """A run in its folder: what it tells, how it obeys, what it keeps, and the sentences in which it fails."""
 
 import dataclasses
+import os
 import resource
+import signal
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 import pytest
 import torch
 
@@ -16,7 +19,7 @@ from restorer.runs import Run, RunError
 from training import checkpoint, supervision
 from training.config import ConfigError
 from training.hardware import Hardware
-from training.supervision import Request, supervise
+from training.supervision import Left, Request, supervise
 
 CONFIG = """
 name = "small"
@@ -92,6 +95,20 @@ def test_new_weights_are_compared_with_the_shipped(
     gains = [row["new"] - row["shipped"] for row in verdict["rows"]]
     assert verdict["is_better"] == (sum(gains) > 0)
     assert max(map(abs, gains)) > 0.1
+
+
+def test_what_a_run_starts_from_is_kept_if_nothing_better_comes(request_: Request, tiny_model: Path) -> None:
+    start = f'[start]\nweights = "{tiny_model}"\nsha256 = "{weights.read(tiny_model).sha256}"\n'
+    rates = "learning_rate = 0.3\nfinal_learning_rate = 0.3\nwarm_up_steps = 0\nema_decay = 0.0\n"
+    request_.config.write_text(rates + CONFIG + start)
+    supervise(request_)
+    first, *later = told(request_, "held_out")
+    assert first["step"] == 0
+    assert [event["step"] for event in told(request_, "best")] == [0]
+    assert max(event["figures"]["sigma25"] for event in later) < first["figures"]["sigma25"]
+    kept, known = weights.read(Run(request_.folder).weights_path), weights.read(tiny_model)
+    for name, tensor in known.tensors.items():
+        assert np.array_equal(kept.tensors[name], tensor), name
 
 
 def _commanding(request: Request, *words: str) -> threading.Thread:
@@ -179,6 +196,31 @@ def test_stop_keeps_the_best_and_can_be_resumed(request_: Request) -> None:
     supervise(dataclasses.replace(request_, resume=True))
     assert told(request_, "done")[-1]["reason"] == "budget"
     assert [step for step, _ in losses(request_)] == [20, 40]
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_process_that_is_asked_to_end_saves_first(request_: Request, number: signal.Signals) -> None:
+    whole = dataclasses.replace(request_, folder=request_.folder.with_name("whole"))
+    supervise(whole)
+
+    def ask() -> None:
+        while not told(request_, "step"):
+            time.sleep(0.01)
+        os.kill(os.getpid(), number)
+
+    handlers = [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)]
+    thread = threading.Thread(target=ask)
+    thread.start()
+    with pytest.raises(Left):
+        supervise(request_)
+    thread.join()
+    assert [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)] == handlers
+    assert told(request_)[-1]["event"] == "checkpoint"
+    assert told(request_)[-1]["step"] == checkpoint.read(request_.folder / checkpoint.NAME)[1]["step"] < 40
+    assert Run(request_.folder).state() == "interrupted"
+    supervise(dataclasses.replace(request_, resume=True))
+    assert losses(request_) == losses(whole)
 
 
 def test_a_trial_keeps_nothing(request_: Request) -> None:

@@ -1,0 +1,162 @@
+"""The models of this computer: those that came with the program and a person's own; which one a mode takes."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from restorer import files, resources, weights
+from restorer.files import printable
+from restorer.weights import Mode, ModelCard, Weights, WeightsError
+
+_ENABLED = "enabled.json"
+_MAX_ENABLED_BYTES = 64 * 2**10
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One model: `name` is what `--model` takes; `trouble` says what is wrong with its file, then `card` is None."""
+
+    name: str
+    path: Path
+    card: ModelCard | None
+    is_own: bool
+    is_enabled: bool = False
+    trouble: str = ""
+
+
+def folder() -> Path:
+    """Where a person's own models lie; it may not exist yet."""
+    return resources.user_data() / "models"
+
+
+def own() -> dict[str, Path]:
+    """Name to path of a person's own models, sorted; one with the name of a shipped model is not among them."""
+    shipped = weights.bundled()
+    return {name: path for name, path in weights.bundled(folder()).items() if name not in shipped}
+
+
+def entries() -> list[Entry]:
+    """All models, the shipped ones first; a damaged file is listed with what is wrong."""
+    chosen = enabled()
+    found = []
+    for is_own, places in ((False, weights.bundled()), (True, own())):
+        for name, path in places.items():
+            try:
+                card = weights.read_card(path)
+            except WeightsError as error:
+                found.append(Entry(name, path, None, is_own, trouble=str(error)))
+            else:
+                found.append(Entry(name, path, card, is_own, is_enabled=chosen.get(card.mode) == name))
+    return found
+
+
+def enabled() -> dict[Mode, str]:
+    """The person's choice of a model for each mode, only where there is one and its file is there."""
+    path = folder() / _ENABLED
+    try:
+        with path.open("rb") as stream:
+            raw = json.loads(stream.read(_MAX_ENABLED_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    known = weights.bundled().keys() | own().keys()
+    modes = {str(mode): mode for mode in Mode}
+    pairs = raw.items() if isinstance(raw, dict) else ()
+    return {modes[key]: name for key, name in pairs if key in modes and isinstance(name, str) and name in known}
+
+
+def enable(mode: Mode, name: str | None) -> None:
+    """Makes a mode take this model unless another one is named; None gives the choice back to the program.
+
+    Raises `WeightsError` if there is no such model or it is for another mode, OSError if the choice cannot be kept.
+    """
+    chosen = {str(key): value for key, value in enabled().items() if key is not mode}
+    if name is not None:
+        card = weights.read_card(_path_of(name))
+        if card.mode is not mode:
+            raise WeightsError(f"The model “{name}” is for {card.mode}. Choose one for {mode}.")
+        chosen[str(mode)] = name
+    folder().mkdir(parents=True, exist_ok=True)
+    files.replace_bytes(folder() / _ENABLED, json.dumps(chosen, sort_keys=True).encode())
+
+
+def preferred(mode: Mode, otherwise: str) -> str:
+    """The model a person chose for a mode, as a name or, of their own ones, a path; else `otherwise`."""
+    name = enabled().get(mode)
+    if name is None:
+        return otherwise
+    return str(own()[name]) if name in own() else name
+
+
+def read(name_or_path: str) -> Weights:
+    """The weights of that name, shipped or a person's own, or of a file; raises `WeightsError`.
+
+    A file must have the SHA-256 that SHA256SUMS beside it gives; for those with a name that is a must.
+    """
+    if name_or_path not in weights.bundled() and name_or_path in own():
+        return weights.read_bundled(name_or_path, folder=folder())
+    path = Path(name_or_path)
+    if name_or_path in weights.bundled() or (not path.suffix and not path.exists()):
+        return weights.read_bundled(name_or_path)
+    return weights.read(path, expected_sha256=weights.read_sums(path.parent).get(path.name))
+
+
+def install(path: Path, *, verdict: Mapping[str, Any] | None = None, insists: bool = False) -> str:
+    """Takes a weights file among a person's own models, checked whole; returns the name it has there.
+
+    With a verdict (`is_better`, `shipped`, `rows`) that says the shipped model is better it is refused with the
+    figures, unless the person `insists`. A model of the same name before is replaced. Raises `WeightsError` with a
+    sentence, OSError if it cannot be written.
+    """
+    known = weights.read(path)
+    if verdict and not verdict.get("is_better", True) and not insists:
+        raise WeightsError(_worse(known.card.name, verdict))
+    name = re.sub(r"[^\w.-]+", "-", known.card.name).strip(".-")[:64] or str(known.card.mode)
+    if name in weights.bundled():
+        name = f"{name}-own"
+    folder().mkdir(parents=True, exist_ok=True)
+    files.replace_bytes(folder() / f"{name}.safetensors", path.read_bytes())
+    weights.write_sums(folder())
+    return name
+
+
+def export(name: str, target: Path) -> None:
+    """Writes a model's file, card and all, byte for byte to `target`; raises `WeightsError` or OSError."""
+    verify(name)
+    files.replace_bytes(target, _path_of(name).read_bytes())
+
+
+def remove(name: str) -> None:
+    """Deletes one of a person's own models; raises `WeightsError` for one that came with the program, or OSError."""
+    if name in weights.bundled():
+        raise WeightsError(f"The model “{name}” came with the program and stays. Choose another one instead of it.")
+    path = _path_of(name)
+    mode = next((mode for mode, chosen in enabled().items() if chosen == name), None)
+    path.unlink()
+    weights.write_sums(folder())
+    if mode is not None:
+        enable(mode, None)
+
+
+def verify(name: str) -> str:
+    """Reads a model whole and compares it with its SHA-256 on record, which is returned; raises `WeightsError`."""
+    return weights.read_bundled(name, folder=None if name in weights.bundled() else folder()).sha256
+
+
+def _path_of(name: str) -> Path:
+    places = {**own(), **weights.bundled()}
+    if name not in places:
+        known = ", ".join(sorted(places))
+        raise WeightsError(f"There is no model called “{printable(Path(name))}”; known are {known}.")
+    return places[name]
+
+
+def _worse(name: str, verdict: Mapping[str, Any]) -> str:
+    rows = [row for row in verdict.get("rows", ()) if row["new"] < row["shipped"]]
+    told = ", ".join(f"{row['name']} {row['new']:.2f} instead of {row['shipped']:.2f} {row['unit']}" for row in rows)
+    return (
+        f"“{name}” was not installed: on the held-out photos it is not better than {verdict.get('shipped')}"
+        f"{f' ({told})' if told else ''}. Train it longer or on more photos."
+    )

@@ -1,0 +1,146 @@
+"""A person's own models beside the shipped ones: they come, are chosen, checked, and go."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from restorer import cli, inpainting, library, model, series, weights
+from restorer.weights import Mode, WeightsError
+
+BETTER = {"is_better": True, "shipped": "denoise-best", "rows": []}
+WORSE = {
+    "is_better": False,
+    "shipped": "denoise-best",
+    "rows": [
+        {"name": "sigma25", "new": 28.0, "shipped": 30.5, "unit": "dB"},
+        {"name": "grey", "new": 29.0, "shipped": 20.5, "unit": "dB"},
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for user data of its own."""
+    monkeypatch.setenv("RESTORER_DATA_DIR", str(tmp_path / "data"))
+    return tmp_path / "data" / "models"
+
+
+def named(source: Path, target: Path, **changes: object) -> Path:
+    """A copy of a weights file with another card."""
+    known = weights.read(source)
+    weights.write(target, dataclasses.replace(known.card, **changes), known.tensors)  # type: ignore[arg-type]
+    return target
+
+
+def test_nothing_is_there_at_first(home: Path) -> None:
+    assert library.own() == {}
+    assert library.enabled() == {}
+    assert [entry.is_own for entry in library.entries()] == [False] * len(weights.bundled())
+    assert not home.exists()
+
+
+def test_a_model_comes_and_goes(tiny_model: Path, tmp_path: Path, home: Path) -> None:
+    source = named(tiny_model, tmp_path / "x.safetensors", name="denoise-mine")
+    assert library.install(source, verdict=BETTER) == "denoise-mine"
+    assert (home / "denoise-mine.safetensors").read_bytes() == source.read_bytes()
+    assert library.verify("denoise-mine") == weights.read(source).sha256
+    assert model.load_model("denoise-mine").card.name == "denoise-mine"
+    library.export("denoise-mine", tmp_path / "out.safetensors")
+    assert (tmp_path / "out.safetensors").read_bytes() == source.read_bytes()
+    library.remove("denoise-mine")
+    assert library.own() == {}
+    assert weights.read_sums(home) == {}
+    with pytest.raises(WeightsError, match="There is no model called “denoise-mine”"):
+        model.load_model("denoise-mine")
+
+
+def test_worse_weights_are_refused_with_the_figures_unless_one_insists(tiny_model: Path, home: Path) -> None:
+    with pytest.raises(WeightsError, match=r"sigma25 28\.00 instead of 30\.50 dB") as refused:
+        library.install(tiny_model, verdict=WORSE)
+    assert "grey" not in str(refused.value)
+    assert not home.exists()
+    assert library.install(tiny_model, verdict=WORSE, insists=True) == "tiny"
+
+
+def test_a_shipped_name_is_not_taken(tiny_model: Path, tmp_path: Path, home: Path) -> None:
+    source = named(tiny_model, tmp_path / "x.safetensors", name="denoise-best")
+    assert library.install(source) == "denoise-best-own"
+    (home / "denoise-fast.safetensors").write_bytes(source.read_bytes())
+    assert list(library.own()) == ["denoise-best-own"]
+    assert model.load_model("denoise-fast").card.architecture == "unet-light"
+    with pytest.raises(WeightsError, match="came with the program and stays"):
+        library.remove("denoise-best")
+
+
+def test_the_choice_of_a_mode_reaches_every_way_to_restore(tiny_model: Path, tmp_path: Path) -> None:
+    library.install(named(tiny_model, tmp_path / "a.safetensors", name="denoise-mine"))
+    library.install(named(tiny_model, tmp_path / "b.safetensors", name="fill", mode=Mode.INPAINT))
+    assert series.model_name(None, Mode.DENOISE) == "auto"
+    library.enable(Mode.DENOISE, "denoise-mine")
+    library.enable(Mode.INPAINT, "fill")
+    assert library.enabled() == {Mode.DENOISE: "denoise-mine", Mode.INPAINT: "fill"}
+    assert series.model_name(None, Mode.DENOISE) == str(library.own()["denoise-mine"])
+    assert series.model_name("fast", Mode.DENOISE) == "denoise-fast"
+    assert library.preferred(Mode.INPAINT, inpainting.THIN_MODEL) == str(library.own()["fill"])
+    assert library.preferred(Mode.DEBLUR, "deblur-best") == "deblur-best"
+    library.enable(Mode.DENOISE, "denoise-fast")
+    assert library.preferred(Mode.DENOISE, "") == "denoise-fast"
+    library.remove("fill")
+    assert library.enabled() == {Mode.DENOISE: "denoise-fast"}
+    library.enable(Mode.DENOISE, None)
+    assert library.enabled() == {}
+    with pytest.raises(WeightsError, match=r"is for denoise\. Choose one for deblur"):
+        library.enable(Mode.DEBLUR, "denoise-mine")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"denoise": 3, "x": "tiny"}', b"[" * 50_000])
+def test_a_damaged_choice_is_no_choice(tiny_model: Path, home: Path, content: bytes) -> None:
+    library.install(tiny_model)
+    (home / "enabled.json").write_bytes(content)
+    assert library.enabled() == {}
+    library.enable(Mode.DENOISE, "tiny")
+    assert library.enabled() == {Mode.DENOISE: "tiny"}
+
+
+def test_damaged_and_foreign_files(tiny_model: Path, tmp_path: Path, home: Path) -> None:
+    foreign = tmp_path / "foreign.safetensors"
+    foreign.write_bytes(b"\x80\x04cposix\nsystem\n")
+    with pytest.raises(WeightsError, match="not a weights file"):
+        library.install(foreign)
+    assert not home.exists()
+    library.install(tiny_model)
+    path = home / "tiny.safetensors"
+    path.write_bytes(path.read_bytes()[:-1] + b"\x01")
+    with pytest.raises(WeightsError, match="its SHA-256 differs"):
+        library.verify("tiny")
+    with pytest.raises(WeightsError, match="its SHA-256 differs"):
+        model.load_model("tiny")
+    path.write_bytes(b"nothing")
+    (entry,) = [entry for entry in library.entries() if entry.is_own]
+    assert entry.card is None
+    assert "tiny.safetensors is not a weights file" in entry.trouble
+
+
+def test_the_verbs(tiny_model: Path, tmp_path: Path, home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["models", "import", str(tiny_model)]) == 0
+    assert capfd.readouterr().out == "tiny\n"
+    assert cli.main(["models", "enable", "tiny", "--mode", "denoise"]) == 0
+    assert library.enabled() == {Mode.DENOISE: "tiny"}
+    assert cli.main(["models"]) == 0
+    assert "tiny *" in capfd.readouterr().out
+    assert cli.main(["models", "verify", "tiny"]) == 0
+    assert capfd.readouterr().out.strip() == weights.read(tiny_model).sha256
+    assert cli.main(["models", "export", "tiny", "-o", str(tmp_path / "out.safetensors")]) == 0
+    assert (tmp_path / "out.safetensors").read_bytes() == tiny_model.read_bytes()
+    assert cli.main(["models", "enable", "", "--mode", "denoise"]) == 0
+    assert library.enabled() == {}
+    assert cli.main(["models", "remove", "tiny"]) == 0
+    assert library.own() == {}
+    capfd.readouterr()
+    assert cli.main(["models", "remove", "denoise-best"]) == 1
+    assert capfd.readouterr().err.startswith("The model “denoise-best” came with the program")
+    assert cli.main(["models", "import", str(tmp_path / "missing.safetensors")]) == 1
+    assert "missing.safetensors" in capfd.readouterr().err
+    assert cli.main(["models", "export", "denoise-fast", "-o", str(tmp_path / "no" / "out.safetensors")]) == 1
+    assert "cannot be written" in capfd.readouterr().err
