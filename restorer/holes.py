@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -9,8 +10,17 @@ import numpy as np
 from restorer.mask import Box
 
 THIN_WIDTH = 13.0  # pixels; a hole that is nowhere wider counts as thin
+_CELL = 256  # pixels a side of the cells within which small holes are filled together
 _BLOCK = 512  # pixels a side that is filled at once, and what is read around it
 _MARGIN = 128
+
+
+class Group(NamedTuple):
+    """Holes filled together: their box, their pixels in it (h, w) uint8 of 0 and 1, the longest side of one of them."""
+
+    box: Box
+    own: np.ndarray
+    side: int
 
 
 def box_of(hole: np.ndarray) -> Box | None:
@@ -65,6 +75,32 @@ def components(hole: np.ndarray) -> list[tuple[Box, np.ndarray]]:
         own = (labels[top : top + height, left : left + width] == label).astype(np.uint8)
         found.append(((box[0] + top, box[1] + left, height, width), own))
     return found
+
+
+def groups(hole: np.ndarray) -> list[Group]:
+    """The connected holes, larger ones first, small ones of the same neighbourhood together.
+
+    To fill a hole by patches costs about as much for a pixel as for hundreds: what costs is to look through its
+    surroundings. Which holes are together depends on nothing but the mask.
+    """
+    alone: list[Group] = []
+    cells: dict[tuple[int, int], list[tuple[Box, np.ndarray]]] = {}
+    for box, own in components(hole):
+        if max(box[2:]) > THIN_WIDTH:
+            alone.append(Group(box, own, max(box[2:])))
+        else:
+            cells.setdefault((box[0] // _CELL, box[1] // _CELL), []).append((box, own))
+    return alone + [_together(members) for members in cells.values()]
+
+
+def _together(members: list[tuple[Box, np.ndarray]]) -> Group:
+    top, left = min(box[0] for box, _ in members), min(box[1] for box, _ in members)
+    bottom, right = max(box[0] + box[2] for box, _ in members), max(box[1] + box[3] for box, _ in members)
+    own = np.zeros((bottom - top, right - left), np.uint8)
+    for box, part in members:
+        place = own[box[0] - top : box[0] - top + box[2], box[1] - left : box[1] - left + box[3]]
+        np.maximum(place, part, out=place)
+    return Group((top, left, bottom - top, right - left), own, max(max(box[2:]) for box, _ in members))
 
 
 def prefill(samples: np.ndarray, hole: np.ndarray, *, check: Callable[[], None] | None = None) -> np.ndarray:

@@ -198,11 +198,11 @@ def _fill_large(
     job: _Job, filled: np.ndarray, large: np.ndarray, *, candidates: Sequence[Candidate], corner: tuple[int, int]
 ) -> Generator[Progress, None, None]:
     """Writes each candidate's way to fill the large holes into its result, which starts at `corner` of the photo."""
-    found = holes.components(large)
+    found = holes.groups(large)
     total = len(found) * len(candidates) * _UNITS
     clock = _Clock(total)
-    for number, (box, own) in enumerate(found):
-        area = _surroundings(box, large.shape)
+    for number, (box, own, longest) in enumerate(found):
+        area = _surroundings(box, large.shape, side=max(96, longest))
         samples, hole = _cut(filled, area).copy(), np.ascontiguousarray(_cut(large, area))
         structure = yield from _structure(job, samples, hole)
         for place, candidate in enumerate(candidates):
@@ -333,9 +333,8 @@ class _Clock:
         return Progress(done, self._total, f"{sentence}.")
 
 
-def _surroundings(box: Box, shape: tuple[int, ...]) -> Box:
-    """The box with its own size, at least 96 pixels, on every side, cut to the photo."""
-    side = max(96, box[2], box[3])
+def _surroundings(box: Box, shape: tuple[int, ...], *, side: int) -> Box:
+    """The box with `side` pixels more on every side, cut to the photo."""
     top, left = max(0, box[0] - side), max(0, box[1] - side)
     bottom, right = min(shape[0], box[0] + box[2] + side), min(shape[1], box[1] + box[3] + side)
     return top, left, bottom - top, right - left

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListView, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
+from restorer import photo
 from restorer.damage import DEFAULT_SENSITIVITY, Detection, Rules
 from restorer.ui.sliders import ValueControl, page_grid, share
 
@@ -60,6 +70,7 @@ class DamageBox(QWidget):
 
     look_wanted = Signal()
     repair_wanted = Signal()
+    infrared_wanted = Signal(str)  # the file of the infra-red plane to look in
     fill_wanted = Signal()  # what was found and looked through is to be filled
     refused = Signal()  # what was found is not to be filled
     rules_changed = Signal()
@@ -72,6 +83,7 @@ class DamageBox(QWidget):
         super().__init__()
         self.search = QPushButton(self.tr("Find damage"))
         self.repair = QPushButton(self.tr("Repair all"))
+        self.infrared = QPushButton(self.tr("Infra-red…"))
         self.reviewing = QCheckBox(self.tr("Ask before filling"))
         self.question = QLabel(self.tr("Look through what was found, then fill it."))
         self.fill = QPushButton(self.tr("Fill"))
@@ -102,6 +114,15 @@ class DamageBox(QWidget):
     def row(self) -> int:
         """The row of the chosen piece, -1 for none."""
         return self.list.currentIndex().row()
+
+    def choose_plane(self, folder: str = "") -> None:
+        """Asks for the file of an infra-red plane."""
+        patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in photo.readable_suffixes())
+        title = self.tr("The infra-red plane of this scan")
+        filters = f"{self.tr('Pictures')} ({patterns});;{self.tr('All files')} (*)"
+        name, _ = QFileDialog.getOpenFileName(self.window(), title, folder, filters)
+        if name:
+            self.infrared_wanted.emit(name)
 
     def show_possible(self, possible: bool, reason: str) -> None:
         """Whether damage can be looked for now, and if not, why."""
@@ -143,6 +164,12 @@ class DamageBox(QWidget):
             self.buttons[name].setText(text)
             self.buttons[name].setToolTip(tip)
             self.buttons[name].setAccessibleName(tip)
+        self.infrared.setToolTip(
+            self.tr(
+                "Finds dust and scratches in the scanner's infra-red plane instead: a grey picture of its own, or the "
+                "fourth sample of an RGBI TIFF."
+            )
+        )
         self.reviewing.setChecked(True)
         self.reviewing.setToolTip(self.tr("Repair all waits until you have looked through what was found."))
         self.question.setObjectName("quiet")
@@ -164,7 +191,8 @@ class DamageBox(QWidget):
         top = QGridLayout()
         top.addWidget(self.search, 0, 0)
         top.addWidget(self.repair, 0, 1)
-        top.addWidget(self.reviewing, 1, 0, 1, 2)
+        top.addWidget(self.infrared, 1, 0)
+        top.addWidget(self.reviewing, 1, 1)
         grid.addLayout(top, 0, 0, 1, 3)
         self.sensitivity.place(grid, 1)
         self.least.place(grid, 2)
@@ -184,6 +212,7 @@ class DamageBox(QWidget):
     def _connect(self) -> None:
         self.search.clicked.connect(lambda: self.look_wanted.emit())
         self.repair.clicked.connect(lambda: self.repair_wanted.emit())
+        self.infrared.clicked.connect(lambda: self.choose_plane())
         self.fill.clicked.connect(lambda: self.fill_wanted.emit())
         self.refuse.clicked.connect(lambda: self.refused.emit())
         for control in (self.sensitivity, self.least):

@@ -2,18 +2,23 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from restorer import damage
 from restorer.damage import DamageMap, Detection
+from restorer.photo import PhotoError
 from restorer.ui import jobs
 from restorer.ui.jobs import Composition, Models, Step
 
 
 @dataclass(frozen=True, slots=True)
 class LookPlan:
-    """How damage is to be looked for: by a model, a bundled name or a path; `repair` says that it is filled at once."""
+    """How damage is to be looked for: by a model, a bundled name or a path, or in the file of an infra-red plane.
+
+    `repair` says that it is filled at once.
+    """
 
     model: str
     repair: bool = False
@@ -21,6 +26,7 @@ class LookPlan:
     precision: str = "auto"
     tile: int = 0
     threads: int = 0
+    infrared: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,14 +39,17 @@ class Looked:
 
 def look(composition: Composition, plan: LookPlan, models: Models) -> Generator[object, None, Looked]:
     """Looks for damage on the photo as it stands; gives `Step`s. Raises `RestoreError` or `WeightsError`."""
-    from restorer import detect, engine
+    from restorer import engine, repair
 
     yield Step(0, 0, "Preparing", ())
     source = composition.photo.with_samples(composition.samples())
     options = engine.Options(device=plan.device, precision=plan.precision, tile=plan.tile, threads=plan.threads)
-    run = detect.find(source, models.load(plan.model), options=options)
+    search = repair.Search(infrared=Path(plan.infrared) if plan.infrared else None, model=plan.model)
+    run = repair.look(source, search, load=models.load, options=options)
     try:
         found = yield from jobs.steps(run, None)
+    except PhotoError as error:  # of the infra-red plane
+        raise engine.RestoreError(str(error)) from error
     finally:
         run.close()
     return Looked(found, composition)

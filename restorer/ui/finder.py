@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from restorer import damage
+from restorer import damage, infrared
 from restorer.damage import DamageMap, Detection
 from restorer.document import Document, Edit
 from restorer.holes import box_of
@@ -74,6 +74,7 @@ class Finder(QObject):
         self._later.timeout.connect(self.settle)
         box.look_wanted.connect(partial(self.look, repair=False))
         box.repair_wanted.connect(partial(self.look, repair=True))
+        box.infrared_wanted.connect(self.look_at_plane)
         box.fill_wanted.connect(self._fill)
         box.refused.connect(self._refuse)
         box.rules_changed.connect(self._mark)
@@ -98,11 +99,14 @@ class Finder(QObject):
         self.follow()
 
     def look(self, *, repair: bool = False) -> None:
-        """Looks for damage on the photo that is shown; a map that is there already serves again."""
-        frame = self.shown()
+        """Looks for damage on the photo that is shown; a map that is there already serves again.
+
+        One from an infra-red plane serves for repairing alone: who looks once more wants the model's.
+        """
+        frame, finding = self.shown(), self._finding()
         if frame is None or frame.document is None or not self.model:
             return
-        if self._finding() is not None:
+        if finding is not None and (repair or finding.map.source != infrared.SOURCE):
             self._mark()
             self.settle()
             self._tell(frame.document, repair=repair)
@@ -110,11 +114,21 @@ class Finder(QObject):
         device, precision, tile, threads = self.machine()
         self.order(frame, LookPlan(self.model, repair, device, precision, tile, threads))
 
+    def look_at_plane(self, name: str) -> None:
+        """Finds the damage of the photo that is shown in the file of its infra-red plane."""
+        frame = self.shown()
+        if frame is not None and frame.document is not None:
+            device, precision, tile, threads = self.machine()
+            self.order(frame, LookPlan(self.model, False, device, precision, tile, threads, infrared=name))
+
     def take(self, frame: Frame, looked: Looked, plan: LookPlan) -> None:
         """Marks what was found on that photo."""
         document = frame.document
         if document is None:
             return
+        earlier = self._findings.get(document)
+        if earlier is not None and earlier is self._finding():
+            self._unmark(document, earlier)
         height, width = document.mask.shape
         self._findings[document] = _Finding(
             looked.map, looked.composition.edits, Mask(height, width), np.zeros((height, width), np.uint8)
@@ -188,6 +202,7 @@ class Finder(QObject):
             if finding is not None and finding.mask.size:
                 self._list(finding)
         possible = document is not None and bool(self.model)
+        self._box.infrared.setEnabled(document is not None)
         self._box.show_possible(
             possible,
             self.tr("Open a photo first.")

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from restorer import damage
+from restorer import damage, photo
 from restorer.damage import Rules
 from restorer.document import Document
 from restorer.ui.damage_box import DamageBox
@@ -267,6 +269,46 @@ def test_repair_all_looks_and_fills(ready: Window, qtbot: QtBot) -> None:
     ready.table["undo"].trigger()
     assert ready.finder._finding() is not None
     assert np.array_equal(mask_of(ready), where)
+
+
+def plane_beside(path: Path) -> tuple[Path, np.ndarray]:
+    """An infra-red plane of the photo with a dark scratch, and where the scratch is."""
+    height, width = photo.load(path).samples.shape[:2]
+    plane = np.random.default_rng(3).normal(200.0, 2.0, (height, width))
+    scratch = np.zeros((height, width), bool)
+    scratch[20:60, 30:33] = True
+    plane[scratch] = 60.0
+    target = path.parent / "infra-red.png"
+    cv2.imwrite(str(target), np.rint(plane).astype(np.uint8))
+    return target, scratch
+
+
+def test_an_infra_red_plane_takes_the_place_of_the_model(
+    ready: Window, qtbot: QtBot, noisy_photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look(ready, qtbot)
+    path, scratch = plane_beside(noisy_photo)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    with qtbot.waitSignal(ready.queue.looked, timeout=WAIT):
+        box_of(ready).infrared.click()
+    settled(ready, qtbot)
+    marks = mask_of(ready)
+    assert (marks & scratch).sum() / (marks | scratch).sum() > 0.9  # what the model had found is gone
+    with qtbot.waitSignal(ready.queue.looked, timeout=WAIT):
+        box_of(ready).search.click()
+    settled(ready, qtbot)
+    assert np.array_equal(mask_of(ready), found(ready, 40))
+    assert not np.array_equal(mask_of(ready), marks)
+
+
+def test_a_plane_of_another_size_is_a_sentence(ready: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "small.png"
+    cv2.imwrite(str(path), np.full((40, 50), 200, np.uint8))
+    with qtbot.waitSignal(ready.queue.failed, timeout=WAIT):
+        box_of(ready).infrared_wanted.emit(str(path))
+    wait_idle(ready, qtbot)
+    assert "The infra-red plane is 50 x 40" in ready.stage.notice.text.text()
+    assert not mask_of(ready).any()
 
 
 def test_looking_can_be_stopped(ready: Window, qtbot: QtBot) -> None:

@@ -89,3 +89,20 @@ def test_prefill_is_the_prefill_of_training() -> None:
         ours = holes.push_pull(picture, 1 - hole)
         theirs = prefill.push_pull(torch.from_numpy(picture).permute(2, 0, 1)[None], torch.from_numpy(hole)[None, None])
         np.testing.assert_allclose(ours, theirs[0].permute(1, 2, 0).numpy(), atol=1e-6)
+
+
+def test_small_holes_of_a_neighbourhood_are_one_group() -> None:
+    hole = np.zeros((600, 600), np.uint8)
+    hole[10, 20] = hole[30:33, 40] = hole[250, 200] = 1  # one cell
+    hole[300, 300] = 1  # another one
+    hole[100:140, 90:120] = 1  # large: by itself, though in the first cell
+    found = holes.groups(hole)
+    assert [(group.box, group.side) for group in found] == [
+        ((100, 90, 40, 30), 40), ((10, 20, 241, 181), 3), ((300, 300, 1, 1), 1),
+    ]  # fmt: skip
+    again = np.zeros_like(hole)
+    for (top, left, height, width), own, _ in found:
+        assert not (again[top : top + height, left : left + width] & own).any()
+        again[top : top + height, left : left + width] |= own
+    assert np.array_equal(again, hole)
+    assert holes.groups(np.zeros((5, 5), np.uint8)) == []

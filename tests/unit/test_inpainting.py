@@ -238,3 +238,23 @@ def test_the_model_may_be_a_file(portrait: Photo, scratch: np.ndarray, tmp_path:
 
     _run(portrait, scratch, Plan(engine="thin", model="mine.safetensors"), listening)
     assert asked == ["mine.safetensors"]
+
+
+def test_specks_are_filled_together(portrait: Photo, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    specks = np.zeros((190, 200), np.uint8)
+    specks[5::20, 7::20] = 255
+    filled = inpainting.patches.fill
+    calls: list[int] = []
+
+    def counted(samples: np.ndarray, marked: np.ndarray, **rest: Any) -> np.ndarray:
+        calls.append(int(marked.sum()))
+        return filled(samples, marked, **rest)
+
+    monkeypatch.setattr(inpainting.patches, "fill", counted)
+    broken = portrait.samples.copy()
+    broken[specks > 0] = 255 - broken[specks > 0]
+    edit = _run(photo.from_rgb(broken), specks, Plan(engine="classic"), load)
+    assert calls == [100]  # to look through the surroundings of each would take a minute for a hundred
+    composed = _composed(photo.from_rgb(broken), edit).astype(int)
+    apart = np.abs(composed - portrait.samples)[specks > 0].mean()
+    assert apart < 0.3 * np.abs(broken.astype(int) - portrait.samples)[specks > 0].mean()
