@@ -155,8 +155,10 @@ def test_a_survey_is_kept_with_its_squares(tmp_path: Path, monkeypatch: pytest.M
 def test_split_by_names_holds_out_one_photo_too(tmp_path: Path) -> None:
     for number in range(3):
         save(tmp_path / "photos" / f"{number}.png", picture(number, height=SQUARE, width=SQUARE))
+    (tmp_path / "photos" / "broken.png").write_bytes(b"x")
     photos, spared = load_photos((Source("photos"),), tmp_path, device=CPU, held_out_count=2)
     assert (len(photos.squares), len(spared)) == (2, 1)
+    assert (photos.survey["photos"], photos.survey["held_out"], photos.survey["broken"]) == (3, 1, ["broken.png"])
     assert not any(torch.equal(square, spared[0]) for square in photos.squares)
 
 
