@@ -35,6 +35,22 @@ _MODES = {
     "generate": QT_TRANSLATE_NOOP("training", "Generate"),
 }
 
+# The texts of `recipes`, a module without Qt; marked here for lupdate, a test keeps the two in step.
+SENTENCES = (
+    QT_TRANSLATE_NOOP(
+        "recipes", "Removes noise: the best network, for white noise or for the noise of your own scanner or camera."
+    ),
+    QT_TRANSLATE_NOOP("recipes", "Removes noise: a quick network for large photos and old computers."),
+    QT_TRANSLATE_NOOP("recipes", "Removes film grain and the noise of compressed photos."),
+    QT_TRANSLATE_NOOP("recipes", "Removes noise from black-and-white photos."),
+    QT_TRANSLATE_NOOP("recipes", "Sharpens soft and out-of-focus photos."),
+    QT_TRANSLATE_NOOP("recipes", "Repairs the blocks and smears of old JPEG files."),
+    QT_TRANSLATE_NOOP("recipes", "Fills scratches, dust and other thin damage."),
+    QT_TRANSLATE_NOOP("recipes", "Finds scratches, dust, creases, tears and stains."),
+    QT_TRANSLATE_NOOP("recipes", "Makes small colour pictures like yours; each folder of pictures is a class."),
+    QT_TRANSLATE_NOOP("recipes", "Makes very small grey pictures, such as digits."),
+)
+
 
 class SetupPage(QWidget):
     """Asks everything a run needs; `write` makes its file. `open_photos` gives the paths of the photos in the window.

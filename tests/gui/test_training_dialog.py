@@ -13,9 +13,10 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from restorer import runs
+from restorer import recipes, runs
 from restorer.recipes import Source
 from restorer.ui.training_dialog import TrainingDialog
+from restorer.ui.training_setup import SENTENCES
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)  # of the offscreen platform
 PATIENCE = 120_000  # ms; a process of its own has to import torch
@@ -256,3 +257,7 @@ def test_a_look_tells_how_long_it_will_take(dialog: TrainingDialog, tmp_path: Pa
     dialog.trial.look()
     lock.release()
     assert dialog.trial.status.text() == f"This computer learns from 16.0 patches a second. {sentence}"
+
+
+def test_every_sentence_about_what_can_be_trained_is_marked_for_translation() -> None:
+    assert {choice.sentence for choice in recipes.choices()} == set(SENTENCES)
