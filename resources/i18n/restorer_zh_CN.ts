@@ -120,11 +120,11 @@ Apache 许可证 2.0</translation>
     </message>
     <message>
         <source>Fill</source>
-        <translation type="unfinished">填补</translation>
+        <translation>填补</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Sensitivity</source>
@@ -1637,7 +1637,7 @@ Apache 许可证 2.0</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished">运行中</translation>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>paused</source>
@@ -1649,11 +1649,11 @@ Apache 许可证 2.0</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished">已完成</translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished">失败</translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>not begun</source>
@@ -2609,27 +2609,27 @@ Apache 许可证 2.0</translation>
     <name>training</name>
     <message>
         <source>Denoise</source>
-        <translation type="unfinished">降噪</translation>
+        <translation>降噪</translation>
     </message>
     <message>
         <source>Deblur</source>
-        <translation type="unfinished">去模糊</translation>
+        <translation>去模糊</translation>
     </message>
     <message>
         <source>Inpaint</source>
-        <translation type="unfinished">修补</translation>
+        <translation>修补</translation>
     </message>
     <message>
         <source>Old photo</source>
-        <translation type="unfinished">老照片</translation>
+        <translation>老照片</translation>
     </message>
     <message>
         <source>Find damage</source>
-        <translation type="unfinished">查找损坏</translation>
+        <translation>查找损坏</translation>
     </message>
     <message>
         <source>Generate</source>
-        <translation type="unfinished">生成</translation>
+        <translation>生成</translation>
     </message>
 </context>
 <context>
