@@ -2,6 +2,7 @@
 
 import atexit
 import importlib
+import os
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from PIL import BmpImagePlugin, Image
 
 from restorer import files
 from restorer import photo_metadata as tags
-from restorer.photo_formats import PhotoError, check_size, first_directory, recognise
+from restorer.photo_formats import PhotoError, check_content, check_size, first_directory, recognise
 from restorer.photo_metadata import Metadata
 from restorer.photo_strips import LARGE, Layout, filled, spooled, strip_rows
 from restorer.photo_tiff import has_huge_strips, has_large_blocks, holds_every_block, plane_rows
@@ -113,6 +114,11 @@ class _Reading:
         self._sources.append(source)
         return getattr(pyvips.Image, f"{_LOADERS[kind]}_source")(source, access="sequential", **settings)
 
+    @property
+    def size(self) -> int:
+        """Bytes of the whole file."""
+        return self.stream.seek(0, os.SEEK_END)
+
     def forget(self) -> None:
         """Lets go of what was read for pictures that nobody will decode any more."""
         self._sources.clear()
@@ -143,6 +149,7 @@ def _vips(reading: _Reading, name: str, *, kind: str, fail_on: str, side: int | 
     settings = {"fail_on": fail_on} | ({"unlimited": has_huge_strips(directory)} if kind == "tiff" else {})
     image = reading.open(kind, settings)
     check_size(name, image.width, image.height)
+    check_content(name, kind, pixels=image.width * image.height, size=reading.size)
     if side is not None and kind == "jpeg":
         image = reading.open(kind, settings | {"shrink": _shrink(image, side)})
     fields = set(image.get_fields())

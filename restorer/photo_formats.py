@@ -11,6 +11,11 @@ from restorer import photo_metadata as tags
 
 MAX_PIXELS = 300_000_000
 _BYTES_PER_PIXEL = 8  # what opening a photo may take at its peak
+_SMALL = 4_000_000  # pixels: opened in no time, however little of them the file holds
+# More pixels than a byte of a whole file can stand for. JPEG: a block of 64 takes a bit at least, so 512, and as much
+# again to be safe (a blank page in arithmetic coding, which no camera writes, could need less). GIF: a code of 12 bits
+# stands for a run of 4,096 at most, so 2,731.
+_MOST_PER_BYTE = {"jpeg": 1024, "gif": 4096}
 _RAW_SUFFIXES = (".dng", ".cr2", ".cr3", ".nef", ".nrw", ".arw", ".raf", ".orf", ".rw2", ".pef", ".srw")
 _RAW_HEADS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0")
 _TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -131,6 +136,19 @@ def check_size(name: str, width: int, height: int) -> None:
         raise PhotoError(
             f"{name} needs about {pixels * _BYTES_PER_PIXEL / 2**30:.1f} GB of memory to open, and "
             f"{free / 2**30:.1f} GB is free. Close other programs or make it smaller."
+        )
+
+
+def check_content(name: str, kind: str, *, pixels: int, size: int) -> None:
+    """Raises `PhotoError` if a JPEG or GIF of `size` bytes can hold next to nothing of a photo of so many pixels.
+
+    Decoders fill what is missing with grey, which for a damaged header of a small file takes many seconds.
+    """
+    most = _MOST_PER_BYTE.get(kind)
+    if most is not None and pixels > max(_SMALL, most * size):
+        raise PhotoError(
+            f"{name} is damaged or incomplete and cannot be opened ({pixels / 1e6:,.0f} megapixels in {size:,} bytes). "
+            "Use another copy of the file."
         )
 
 
