@@ -189,10 +189,10 @@ def detect(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Let -o MASK.png replace a file.")] = False,
 ) -> None:
     """Finds scratches, dust, creases, tears and stains, and writes them as a mask: white is damaged."""
-    from restorer import detect, engine, finding
+    from restorer import engine, finding
     from restorer.series import SeriesError, Stopped
 
-    wanted = dataclasses.replace(_search(sensitivity, infrared, min_size), model=model or detect.MODEL)
+    wanted = dataclasses.replace(_search(sensitivity, infrared, min_size), model=model or "")
     chosen = engine.Options(str(device), str(precision), tile or 0, threads)
     bar = _Bar()
     job = finding.Finding(Path(photo), output, wanted, chosen, overwrite=overwrite)

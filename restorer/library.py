@@ -1,11 +1,16 @@
 """The models of this computer: those that came with the program and a person's own; which one a mode takes."""
 
+import dataclasses
 import json
+import math
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from restorer import files, resources, weights
 from restorer.files import printable
@@ -13,6 +18,7 @@ from restorer.weights import Mode, ModelCard, Weights, WeightsError
 
 _ENABLED = "enabled.json"
 _MAX_ENABLED_BYTES = 64 * 2**10
+_RESERVED = {"auto", "none", "con", "prn", "aux", "nul"}  # they mean something else here, or to Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +109,48 @@ def read(name_or_path: str) -> Weights:
     return weights.read(path, expected_sha256=weights.read_sums(path.parent).get(path.name))
 
 
-def install(path: Path, *, verdict: Mapping[str, Any] | None = None, insists: bool = False) -> str:
-    """Takes a weights file among a person's own models, checked whole; returns the name it has there.
+def install(
+    path: Path,
+    *,
+    verdict: Mapping[str, Any] | None = None,
+    insists: bool = False,
+    fits: Callable[[Weights], object] | None = None,
+) -> str:
+    """Takes a weights file among a person's own models, checked whole; returns the name it has there, its card too.
 
     With a verdict (`is_better`, `shipped`, `rows`) that says the shipped model is better it is refused with the
-    figures, unless the person `insists`. A model of the same name before is replaced. Raises `WeightsError` with a
-    sentence, OSError if it cannot be written.
+    figures, unless the person `insists`; `fits`, such as `models.load`, may refuse it by a `WeightsError`. Another
+    model of the same name stays: the new one gets a name of its own, unless it is the same. Raises `WeightsError`
+    with a sentence, OSError if it cannot be written.
     """
     known = weights.read(path)
-    if verdict and not verdict.get("is_better", True) and not insists:
+    if verdict and verdict.get("is_better") is not True and not insists:
         raise WeightsError(_worse(known.card.name, verdict))
-    name = re.sub(r"[^\w.-]+", "-", known.card.name).strip(".-")[:64] or str(known.card.mode)
-    if name in weights.bundled():
-        name = f"{name}-own"
+    if fits is not None:
+        fits(known)
+    there = next((name for name, place in own().items() if _is_same(place, known)), None)
+    if there is not None:
+        return there
+    name = _free_name(known.card)
+    target = folder() / f"{name}.safetensors"
     folder().mkdir(parents=True, exist_ok=True)
-    files.replace_bytes(folder() / f"{name}.safetensors", path.read_bytes())
-    weights.write_sums(folder())
+    weights.write(target, dataclasses.replace(known.card, name=name), known.tensors)
+    _keep_sum(target, files.sha256_of(target))
     return name
 
 
-def export(name: str, target: Path) -> None:
-    """Writes a model's file, card and all, byte for byte to `target`; raises `WeightsError` or OSError."""
+def export(name: str, target: Path, *, overwrite: bool = False) -> None:
+    """Writes a model's file, card and all, byte for byte to `target`; raises `WeightsError` or OSError.
+
+    A file that exists is replaced only with `overwrite`, and one that is no weights file or is installed never.
+    """
     verify(name)
+    if target.suffix.lower() != ".safetensors":
+        raise WeightsError(f"{printable(target)} does not end in .safetensors. Choose a name that does.")
+    if any(files.same_file(target, place) for place in (*weights.bundled().values(), *own().values())):
+        raise WeightsError(f"{printable(target)} is an installed model. Choose another place.")
+    if os.path.lexists(target) and not overwrite:
+        raise WeightsError(f"{printable(target)} exists already. Choose another name.")
     files.replace_bytes(target, _path_of(name).read_bytes())
 
 
@@ -135,7 +161,7 @@ def remove(name: str) -> None:
     path = _path_of(name)
     mode = next((mode for mode, chosen in enabled().items() if chosen == name), None)
     path.unlink()
-    weights.write_sums(folder())
+    _keep_sum(path, None)
     if mode is not None:
         enable(mode, None)
 
@@ -153,8 +179,44 @@ def _path_of(name: str) -> Path:
     return places[name]
 
 
+def _free_name(card: ModelCard) -> str:
+    """The card's name as a file may have it, which no model has, in capitals or not."""
+    stem = re.sub(r"[^\w.-]+", "-", card.name).strip(".-")[:64] or str(card.mode)
+    taken = {name.lower() for name in (*weights.bundled(), *own())} | _RESERVED
+    for name in (stem, f"{stem}-own", *(f"{stem}-own-{number}" for number in range(2, 1000))):
+        if name.lower() not in taken and not os.path.lexists(folder() / f"{name}.safetensors"):
+            return name
+    raise WeightsError(f"There are too many models called “{stem}”. Remove some.")
+
+
+def _is_same(place: Path, known: Weights) -> bool:
+    """Whether a file holds these weights already, whatever name its card has."""
+    try:
+        there = weights.read(place, expected_sha256=weights.read_sums(folder()).get(place.name))
+    except WeightsError:
+        return False
+    if dataclasses.replace(there.card, name=known.card.name) != known.card or set(there.tensors) != set(known.tensors):
+        return False
+    return all(np.array_equal(half, known.tensors[name].astype(np.float16)) for name, half in there.tensors.items())
+
+
+def _keep_sum(path: Path, digest: str | None) -> None:
+    """Records or forgets the SHA-256 of one file; the others' stay as recorded, so that changed files stay noticed."""
+    try:
+        sums = weights.read_sums(folder())
+    except WeightsError:  # the others are then unlisted, which reading them says
+        sums = {}
+    sums.pop(path.name, None)
+    if digest is not None:
+        sums[path.name] = digest
+    lines = [f"{known}  {name}\n" for name, known in sorted(sums.items())]
+    files.replace_bytes(folder() / "SHA256SUMS", "".join(lines).encode())
+
+
 def _worse(name: str, verdict: Mapping[str, Any]) -> str:
-    rows = [row for row in verdict.get("rows", ()) if row["new"] < row["shipped"]]
+    # a figure that was no number is null in the run's file
+    rows = [row | {"new": math.nan if row["new"] is None else row["new"]} for row in verdict.get("rows", ())]
+    rows = [row for row in rows if row["shipped"] is not None and not row["new"] >= row["shipped"]]
     told = ", ".join(f"{row['name']} {row['new']:.2f} instead of {row['shipped']:.2f} {row['unit']}" for row in rows)
     return (
         f"“{name}” was not installed: on the held-out photos it is not better than {verdict.get('shipped')}"

@@ -48,15 +48,19 @@ def bring_in(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A .safetensors file with a model card.")],
 ) -> None:
     """Takes a weights file among your own models."""
-    print(_done(lambda: library.install(path)))
+    from restorer import models as networks
+
+    print(_done(lambda: library.install(path, fits=networks.load)))
 
 
 @app.command()
 def export(
-    name: Name, out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the copy goes.")]
+    name: Name,
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the copy goes.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Let -o FILE replace a weights file.")] = False,
 ) -> None:
     """Writes a model's file, card and all."""
-    _done(lambda: library.export(name, out))
+    _done(lambda: library.export(name, out, overwrite=overwrite))
     print(files.printable(out))
 
 

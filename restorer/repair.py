@@ -22,11 +22,14 @@ Load = Callable[[str], Model]
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How damage is looked for: by a model, or in an infra-red plane if its file is named; and what of it counts."""
+    """How damage is looked for: by a model, or in an infra-red plane if its file is named; and what of it counts.
+
+    Without a model's name it is the one that a person chose for the mode, else the shipped one.
+    """
 
     rules: Rules = field(default_factory=Rules)
     infrared: Path | None = None
-    model: str = detect.MODEL
+    model: str = ""
 
 
 def look(
@@ -34,7 +37,8 @@ def look(
 ) -> Generator[Progress, None, DamageMap]:
     """The map of a photo's damage; yields progress. Raises `RestoreError`, `PhotoError` and `WeightsError`."""
     if search.infrared is None:
-        return (yield from detect.find(photo, load(library.preferred(Mode.DETECT, search.model)), options=options))
+        name = search.model or library.preferred(Mode.DETECT, detect.MODEL)
+        return (yield from detect.find(photo, load(name), options=options))
     yield Progress(0, 1, "Reading the infra-red plane.")
     return infrared.find(photo, infrared.load(search.infrared))
 

@@ -154,7 +154,7 @@ class ModelsDialog(QDialog):
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Export a model"), f"{entry.name}.safetensors", kinds)
         if name:
             told = self.tr("Written: {path}").format(path=name)
-            self._do(partial(library.export, entry.name, Path(name)), told, entry.name)
+            self._do(partial(library.export, entry.name, Path(name), overwrite=True), told, entry.name)
 
     def _ask_to_remove(self) -> None:
         entry = self.entry
@@ -193,7 +193,7 @@ class ModelsDialog(QDialog):
 
     def bring_in(self, path: Path) -> None:
         """Takes a weights file among the person's own models."""
-        self._do(partial(library.install, path), self.tr("“{name}” is installed.").format(name=path.stem), path.stem)
+        self._do(partial(_install, path), self.tr("“{name}” is installed.").format(name=path.stem), path.stem)
 
     def _do(self, what: Callable[[], object], told: str, chosen: str) -> None:
         job = Job(partial(_done, what), name="models")
@@ -211,6 +211,12 @@ def listed() -> Generator[Any, None, list[Entry]]:
     """What the library holds; for a worker."""
     yield None
     return library.entries()
+
+
+def _install(path: Path) -> str:
+    from restorer import models  # torch takes seconds to import: only in the worker
+
+    return library.install(path, fits=models.load)
 
 
 def _done(what: Callable[[], object]) -> Generator[Any, None, list[Entry]]:

@@ -2,10 +2,13 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
-from restorer import cli, inpainting, library, model, series, weights
+from restorer import cli, inpainting, library, model, models, repair, series, weights
+from restorer.photo import from_rgb
 from restorer.weights import Mode, WeightsError
 
 BETTER = {"is_better": True, "shipped": "denoise-best", "rows": []}
@@ -144,3 +147,90 @@ def test_the_verbs(tiny_model: Path, tmp_path: Path, home: Path, capfd: pytest.C
     assert "missing.safetensors" in capfd.readouterr().err
     assert cli.main(["models", "export", "denoise-fast", "-o", str(tmp_path / "no" / "out.safetensors")]) == 1
     assert "cannot be written" in capfd.readouterr().err
+
+
+def test_another_model_of_the_same_name_stays(tiny_model: Path, tmp_path: Path, home: Path) -> None:
+    first = named(tiny_model, tmp_path / "a.safetensors", name="mine")
+    other = named(tiny_model, tmp_path / "b.safetensors", name="Mine", title="Another")
+    assert [library.install(place) for place in (first, other, first)] == ["mine", "Mine-own", "mine"]
+    assert (home / "mine.safetensors").read_bytes() == first.read_bytes()
+    assert {entry.name: entry.card.name for entry in library.entries() if entry.is_own and entry.card} == {
+        "Mine-own": "Mine-own",
+        "mine": "mine",
+    }
+
+
+def test_a_shipped_name_on_the_card_hides_nothing(tiny_model: Path, tmp_path: Path) -> None:
+    name = library.install(named(tiny_model, tmp_path / "x.safetensors", name="denoise-best"))
+    names = [entry.card.name for entry in library.entries() if entry.card is not None]
+    assert (name, names.count("denoise-best"), names.count(name)) == ("denoise-best-own", 1, 1)
+    assert library.install(named(tiny_model, tmp_path / "y.safetensors", name="auto", title="Other")) == "auto-own"
+
+
+def test_a_changed_file_stays_noticed_whatever_else_comes_and_goes(
+    tiny_model: Path, tmp_path: Path, home: Path
+) -> None:
+    library.install(tiny_model)
+    path = home / "tiny.safetensors"
+    path.write_bytes(path.read_bytes()[:-1] + b"\x01")
+    library.install(named(tiny_model, tmp_path / "x.safetensors", name="other"))
+    library.remove("other")
+    with pytest.raises(WeightsError, match="its SHA-256 differs"):
+        library.verify("tiny")
+
+
+def test_export_replaces_no_photo_no_model_and_nothing_unasked(tiny_model: Path, tmp_path: Path) -> None:
+    photo, target = tmp_path / "photo.jpg", tmp_path / "x.safetensors"
+    for place in (photo, target):
+        place.write_bytes(b"precious")
+    refusals = {
+        photo: "does not end in",
+        target: "exists already",
+        weights.bundled()["denoise-fast"]: "is an installed",
+    }
+    for place, reason in refusals.items():
+        before = place.read_bytes()
+        with pytest.raises(WeightsError, match=reason):
+            library.export("denoise-best", place, overwrite=place != target)
+        assert place.read_bytes() == before
+    library.export("denoise-best", target, overwrite=True)
+    assert target.read_bytes() == weights.bundled()["denoise-best"].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"),
+    [
+        ({**WORSE, "rows": [{"name": "grey", "new": None, "shipped": 20.5, "unit": "dB"}]}, "grey nan instead of 20"),
+        (
+            {**WORSE, "rows": [{"name": "grey", "new": 1.0, "shipped": None, "unit": "dB"}]},
+            r"than denoise-best\. Train",
+        ),
+        ({"shipped": "x", "rows": []}, "not better than x"),
+    ],
+)
+def test_a_verdict_without_numbers_refuses_too(tiny_model: Path, verdict: dict[str, Any], reason: str) -> None:
+    with pytest.raises(WeightsError, match=reason):
+        library.install(tiny_model, verdict=verdict)
+
+
+def test_a_file_that_fits_no_network_is_not_taken(tiny_model: Path, tmp_path: Path, home: Path) -> None:
+    odd = tmp_path / "odd.safetensors"
+    weights.write(odd, weights.read(tiny_model).card, {"a": np.zeros(2, np.float32)})
+    with pytest.raises(WeightsError, match="does not fit the network"):
+        library.install(odd, fits=models.load)
+    assert cli.main(["models", "import", str(odd)]) == 1
+    assert not home.exists()
+
+
+def test_a_named_detector_comes_before_the_chosen_one(tiny_model: Path) -> None:
+    library.enable(Mode.DETECT, "detect")
+    asked: list[str] = []
+
+    def load(name: str) -> model.Model:
+        asked.append(name)
+        raise WeightsError(name)
+
+    for search in (repair.Search(model="other"), repair.Search()):
+        with pytest.raises(WeightsError):
+            next(repair.look(from_rgb(np.zeros((32, 32, 3), np.uint8)), search, load=load))
+    assert asked == ["other", "detect"]
