@@ -4,7 +4,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-VERBS = ("restore", "detect", "generate", "models", "bench", "sample", "train")
+VERBS = ("restore", "detect", "generate", "models", "measure", "bench", "sample", "train")
+
+_CHILD = "restorer-reads-foreign-weights"  # as in `converting`, which takes long to import
 
 _CHILD = "restorer-reads-foreign-weights"  # as in `converting`, which takes long to import
 

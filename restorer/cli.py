@@ -1,4 +1,4 @@
-"""The command line: restore, detect, generate, models, bench, sample."""
+"""The command line: restore, detect, generate, bench, sample; models and measure have files of their own."""
 
 import contextlib
 import dataclasses
@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-from restorer import __version__, files, model_verbs, options, resources
+from restorer import __version__, files, measuring_verb, model_verbs, options, resources
 from restorer.weights import Mode, WeightsError
 
 if TYPE_CHECKING:  # it takes long to import, which `restorer --help` must not
@@ -33,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(model_verbs.app)
+app.command()(measuring_verb.measure)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

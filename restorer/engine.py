@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 MAX_LEVEL = 75.0  # sigma in 8-bit steps; networks are trained up to 60
-_TURNS = 4  # ways in which a tile with a hole is looked at
+_TURNS = 8  # ways in which a tile with a hole is looked at
 _BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer can stop between tiles too
 _ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
 _TENSOR_BYTES = 21 * 2**20  # of the widest layer; measured: larger ones go back to the system and come in page by page
@@ -397,9 +397,15 @@ def _estimated(job: _Job, network: nn.Module, image: torch.Tensor, condition: to
         return answer
     total = torch.zeros(())
     for turn in range(_TURNS):
-        answer = network(torch.rot90(image, turn, (2, 3)), torch.rot90(condition, turn, (2, 3)))
-        total = total.to(answer.device) + torch.rot90(answer, -turn, (2, 3))
+        answer = network(_turned(image, turn), _turned(condition, turn))
+        answer = torch.rot90(answer, -(turn % 4), (2, 3))
+        total = total.to(answer.device) + (answer.flip(3) if turn >= 4 else answer)
     return total / _TURNS
+
+
+def _turned(planes: torch.Tensor, turn: int) -> torch.Tensor:
+    """The planes by quarter turns, mirrored before from the fourth on."""
+    return torch.rot90(planes.flip(3) if turn >= 4 else planes, turn % 4, (2, 3))
 
 
 def _condition(job: _Job, tile: tiles.Tile, device: str) -> torch.Tensor:

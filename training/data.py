@@ -14,6 +14,7 @@ from training.reading import centre, cut
 from training.squares import SQUARE, Photos, Squares, Storage, cached, key_of
 
 _STORAGE = Storage()
+_COLOURS = 3  # planes of a photo; pairs have twice as many
 
 
 def read_photos(place: Path) -> Iterator[tuple[str, np.ndarray]]:
@@ -63,6 +64,7 @@ def load_photos(
     SQUARE on a side is enlarged by reflection. Each source is drawn in proportion to its weight x its area. More than
     memory may hold stays in a file of the cache (see `Squares`), decoded once for all runs of these photos.
     With `split` content, and for pairs, `survey.collect` decides instead; `least` is the smallest side it takes.
+    Raises `ConfigError` where there are not two photos.
     """
     if not sources:
         raise ConfigError("data is missing; name the folders or tars of photos to learn from.")
@@ -87,40 +89,45 @@ def _read(
 ) -> Photos:
     weights: list[float] = []
     kept: list[tuple[bytes, np.ndarray]] = []
-    first: np.ndarray | None = None
+    found = survey.Survey()
     chosen = _spared_name(places[0])
     for source, place in zip(sources, places, strict=True):
-        for name, samples in read_photos(place):
+        for entry in reading.entries(place):
+            name, samples = entry.name, reading.decoded(entry.read())
+            if samples is None:
+                found.broken.append(name)
+                continue
             if (held_out(name, share=0.1) or name == chosen) and source is sources[0]:
                 kept.append((hashlib.sha256(name.encode()).digest(), centre(samples)))
                 continue
             for square in cut(samples):
-                first = square if first is None else first
                 squares.add(square, photo=len(weights))
             weights.append(source.weight * samples.shape[0] * samples.shape[1])
-    if first is None:
-        raise ConfigError(
-            f"{'One photo' if kept else 'No photo'} could be read from the data; name a folder or a tar of two photos "
-            "or more with --data."
-        )
+    if not weights or not kept:
+        what = "One photo" if kept or weights else "No photo"
+        raise ConfigError(f"{what} could be read from the data; name a folder or a tar of at least two with --data.")
     kept.sort(key=lambda pair: pair[0])
-    spared = np.stack([crop for _, crop in kept[:held_out_count]] or [first])
-    return squares.finish(key, weights=weights, spared=spared)
+    spared = np.stack([crop for _, crop in kept[:held_out_count]])
+    found.photos, found.held_out = len(weights) + len(kept), len(kept)
+    found.conclude()
+    return squares.finish(key, weights=weights, spared=spared, survey=found.facts())
 
 
 def _spared_name(place: Path) -> str:
-    """The photo that is held out where the names' hashes choose none: the first in their order that can be read."""
-    entries = reading.entries(place)
-    if any(held_out(entry.name, share=0.1) for entry in entries):
-        return ""
-    for entry in sorted(entries, key=lambda one: hashlib.sha256(one.name.encode()).digest()):
-        if reading.decoded(entry.read()) is not None:
-            return entry.name
-    return ""
+    """The photo that is held out where the names' hashes choose none: the first in their order that can be read.
+
+    It is also the first of those that they choose, if they choose one that can be read.
+    """
+    entries = sorted(reading.entries(place), key=lambda one: hashlib.sha256(one.name.encode()).digest())
+    found = next((entry.name for entry in entries if reading.decoded(entry.read()) is not None), "")
+    return "" if held_out(found, share=0.1) else found
 
 
 def draw_patches(photos: Photos, *, count: int, size: int, generator: torch.Generator) -> torch.Tensor:
-    """Random crops (count, C, size, size) float32 in 0..1, flipped and turned at random, made on the device."""
+    """Random crops (count, C, size, size) float32 in 0..1, flipped and turned at random, made on the device.
+
+    Pairs (C above 3) are turned upside down at most: what a scanner does to rows it does not do to columns.
+    """
     device = photos.squares.device
     chosen = torch.multinomial(photos.probability, count, replacement=True, generator=generator)
     corners = torch.randint(0, SQUARE - size + 1, (2, count), generator=generator, device=device)
@@ -130,6 +137,8 @@ def draw_patches(photos: Photos, *, count: int, size: int, generator: torch.Gene
     channels = torch.arange(photos.squares.shape[1], device=device)[None, :, None, None]
     patches = photos.squares[chosen[:, None, None, None], channels, rows, columns].float() / 255.0
     turns = torch.randint(0, 8, (count,), generator=generator, device=device).tolist()
+    if photos.squares.shape[1] > _COLOURS:
+        turns = [turn - turn % 2 for turn in turns]
     return torch.stack([_turned(patch, turn) for patch, turn in zip(patches, turns, strict=True)])
 
 

@@ -1,5 +1,6 @@
 """A denoiser's lesson in noise that was measured on a scan; see `config.Measured` and `restorer.measuring`."""
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,7 @@ class MeasuredDenoising(Restoration):
         self._measured = measured
         self._noise = read(measured)
         self._synthesis: dict[torch.device, Synthesis] = {}
+        self._estimates = Estimates()
 
     def damage(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged:
         """See `Restoration`."""
@@ -85,7 +87,9 @@ class MeasuredDenoising(Restoration):
         for square in spared:
             clean = square[None].float() / 255.0
             noisy = degrade.to_8bit(self._on(spared.device).add(clean, always, generator))
-            restored = network(noisy.contiguous(memory_format=torch.channels_last), estimated(noisy)).clamp(0.0, 1.0)
+            restored = network(noisy.contiguous(memory_format=torch.channels_last), self._estimates.of(noisy)).clamp(
+                0.0, 1.0
+            )
             values.append(decibels((restored - clean).square().mean()))
             gains.append(values[-1] - decibels((noisy - clean).square().mean()))
         return {"measured": sum(values) / len(values), "measured, gain": sum(gains) / len(gains)}
@@ -96,10 +100,19 @@ class MeasuredDenoising(Restoration):
         return self._synthesis[device]
 
 
-def estimated(noisy: torch.Tensor) -> torch.Tensor:
-    """The level (1,) in 0..1 that the program tells a denoiser of one 8-bit picture (1, 3, H, W) in 0..1."""
-    samples = (noisy[0] * 255.0).round().clamp(0, 255).to(torch.uint8).permute(1, 2, 0).cpu().numpy()
-    return torch.full((1,), estimate_sigma(samples) / 255.0, device=noisy.device)
+class Estimates:
+    """The levels that the program tells a denoiser of 8-bit pictures; each picture is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, float] = {}
+
+    def of(self, noisy: torch.Tensor) -> torch.Tensor:
+        """The level (1,) in 0..1 of one picture (1, 3, H, W) in 0..1."""
+        samples = (noisy[0] * 255.0).round().clamp(0, 255).to(torch.uint8).permute(1, 2, 0).cpu().numpy()
+        key = hashlib.sha256(samples.tobytes()).digest()
+        if key not in self._known:
+            self._known[key] = estimate_sigma(samples) / 255.0
+        return torch.full((1,), self._known[key], device=noisy.device)
 
 
 def read(measured: Measured) -> MeasuredNoise:

@@ -6,7 +6,7 @@ from torch import nn
 from restorer.blurs import AUTO, BLURS
 from training.config import TrainConfig
 from training.degrade import UNKNOWN, uniform
-from training.measured import estimated
+from training.measured import Estimates
 from training.tasks import Damaged, Restoration, decibels
 
 _GRID = 16  # px; what the networks' `multiple` divides
@@ -22,6 +22,7 @@ class Paired(Restoration):
 
     def __init__(self, config: TrainConfig) -> None:
         super().__init__(config)
+        self._estimates = Estimates()
         self._is_denoiser = config.mode == "denoise"
         self._nothing = BLURS[AUTO] if config.mode == "deblur" else UNKNOWN
 
@@ -42,7 +43,11 @@ class Paired(Restoration):
             pair = square[None].float() / 255.0
             rows, columns = (side - side % _GRID for side in pair.shape[2:])
             truth, damaged = pair[:, :3, :rows, :columns], pair[:, 3:, :rows, :columns]
-            told = estimated(damaged) if self._is_denoiser else torch.full((1,), self._nothing, device=pair.device)
+            told = (
+                self._estimates.of(damaged)
+                if self._is_denoiser
+                else torch.full((1,), self._nothing, device=pair.device)
+            )
             restored = network(damaged.contiguous(memory_format=torch.channels_last), told).clamp(0.0, 1.0)
             values.append(decibels((restored - truth).square().mean()))
             gains.append(values[-1] - decibels((damaged - truth).square().mean()))

@@ -1,5 +1,6 @@
 """Photos as training reads them: listed before they are opened, decoded to 8-bit RGB, cut into equal squares."""
 
+import errno
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,11 +9,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from restorer import files
 from training.config import ConfigError
 from training.squares import SQUARE
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 _MORE = frozenset({".avif", ".heic", ".heif", ".gif", ".dng", ".nef", ".cr2", ".cr3", ".arw", ".orf", ".rw2", ".raf"})
+MAX_BYTES = 2 * 2**30  # of a file that is read; no photo of the program's largest size takes more
 _ENDS = {b"\xff\xd8\xff": b"\xff\xd9", b"\x89PNG\r\n\x1a\n": b"IEND"}
 
 
@@ -37,17 +40,28 @@ def entries(place: Path, *, is_wide: bool = False) -> list[Entry]:
     known = SUFFIXES | _MORE if is_wide else SUFFIXES
     if place.is_dir():
         found = (path for path in sorted(place.rglob("*")) if path.suffix.lower() in known)
-        return [Entry(str(path.relative_to(place)), path.read_bytes, path) for path in found]
+        return [Entry(str(path.relative_to(place)), _reader(path), path) for path in found]
     if not place.is_file():
         raise ConfigError(f"{place} does not exist; name a folder or a tar of photos with --data.")
     if place.suffix.lower() in known:
-        return [Entry(place.name, place.read_bytes, place)]
+        return [Entry(place.name, _reader(place), place)]
     try:
         archive = _Archive(place)
         members = sorted(archive.tar.getmembers(), key=lambda item: item.name)
     except (tarfile.TarError, OSError, EOFError) as error:
         raise ConfigError(f"{place} is neither a folder, a tar nor a photo; name another with --data.") from error
     return [archive.entry(one) for one in members if one.isfile() and Path(one.name).suffix.lower() in known]
+
+
+def _reader(path: Path) -> Callable[[], bytes]:
+    def read() -> bytes:
+        if not files.is_regular(path):  # a pipe would never end
+            raise OSError(errno.EINVAL, "it is no file", str(path))
+        if path.stat().st_size > MAX_BYTES:
+            raise OSError(errno.EFBIG, "it is too large for a photo", str(path))
+        return path.read_bytes()
+
+    return read
 
 
 def decoded(content: bytes) -> np.ndarray | None:

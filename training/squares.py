@@ -161,7 +161,10 @@ def key_of(places: Iterable[Path], recipe: str) -> str:
     digest = hashlib.sha256(f"{SQUARE} {recipe}".encode())
     for place in places:
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            facts = path.stat()
+            try:
+                facts = path.stat()
+            except OSError:  # such as a link whose file is gone
+                facts = path.lstat()
             digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\0".encode(errors="surrogateescape"))
     return digest.hexdigest()[:32]
 

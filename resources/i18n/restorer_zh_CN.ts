@@ -75,6 +75,13 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>Chart</name>
+    <message>
+        <source>Nothing measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+</context>
+<context>
     <name>Collection</name>
     <message>
         <source>Pasted photo</source>
@@ -100,6 +107,26 @@ Apache 许可证 2.0</translation>
         <translation>全部修补</translation>
     </message>
     <message>
+        <source>Infra-red…</source>
+        <translation>红外…</translation>
+    </message>
+    <message>
+        <source>Ask before filling</source>
+        <translation>填补前先询问</translation>
+    </message>
+    <message>
+        <source>Look through what was found, then fill it.</source>
+        <translation>请先查看找到的内容，然后填补。</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填补</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
         <source>Sensitivity</source>
         <translation>灵敏度</translation>
     </message>
@@ -116,12 +143,16 @@ Apache 许可证 2.0</translation>
         <translation>更小的部分不计。</translation>
     </message>
     <message>
+        <source>The infra-red plane of this scan</source>
+        <translation>此扫描件的红外通道</translation>
+    </message>
+    <message>
         <source>Looks for scratches, dust, creases, tears and stains, and marks them.</source>
         <translation>查找划痕、灰尘、折痕、裂口和污渍,并加以标记。</translation>
     </message>
     <message>
-        <source>Looks for damage, marks it and fills it in one go.</source>
-        <translation>一次完成查找、标记并填补损坏处。</translation>
+        <source>Looks for damage, marks it, lets you look through it and fills it.</source>
+        <translation>查找损伤、标记出来、让您查看，然后填补。</translation>
     </message>
     <message>
         <source>The piece before</source>
@@ -138,6 +169,22 @@ Apache 许可证 2.0</translation>
     <message>
         <source>No damage: take the mark away, and go on</source>
         <translation>不是损坏:去掉标记并继续</translation>
+    </message>
+    <message>
+        <source>Finds dust and scratches in the scanner&apos;s infra-red plane instead: a grey picture of its own, or the fourth sample of an RGBI TIFF.</source>
+        <translation>改为在扫描仪的红外通道中查找灰尘和划痕：单独的灰度图片，或 RGBI TIFF 的第四个通道。</translation>
+    </message>
+    <message>
+        <source>Repair all waits until you have looked through what was found.</source>
+        <translation>“全部修复”会等您查看完找到的内容。</translation>
+    </message>
+    <message>
+        <source>Fills everything that is marked.</source>
+        <translation>填补所有已标记的内容。</translation>
+    </message>
+    <message>
+        <source>Takes the marks of what was found away; nothing is filled.</source>
+        <translation>移除找到内容的标记；不作任何填补。</translation>
     </message>
     <message>
         <source>Keep away</source>
@@ -739,6 +786,33 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>MeasuringDialog</name>
+    <message>
+        <source>Measure noise</source>
+        <translation>测量噪点</translation>
+    </message>
+    <message>
+        <source>Draw boxes where the scan should be even: sky, a wall, the border. Several brightnesses are best.</source>
+        <translation>在扫描件应当均匀之处画框：天空、墙面、边框。最好包含几种亮度。</translation>
+    </message>
+    <message>
+        <source>Nothing marked yet.</source>
+        <translation>尚未标记。</translation>
+    </message>
+    <message>
+        <source>Remove the last box</source>
+        <translation>移除最后一个框</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Noise of sigma {sigma}: {grain} % grain, {rows} % horizontal and {columns} % vertical banding.</source>
+        <translation>噪点 sigma {sigma}：颗粒 {grain} %，水平条纹 {rows} %，垂直条纹 {columns} %。</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>Tools</source>
@@ -759,12 +833,84 @@ Apache 许可证 2.0</translation>
 <context>
     <name>ModelsDialog</name>
     <message>
-        <source>Installed models</source>
-        <translation>已安装的模型</translation>
+        <source>Models</source>
+        <translation>模型</translation>
     </message>
     <message>
-        <source>No model is installed. “Use a model file…” takes one from anywhere.</source>
-        <translation>未安装模型。可用“使用模型文件…”从任意位置选取。</translation>
+        <source>Use for its mode</source>
+        <translation>用于其模式</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>校验</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>自己的</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>No model is installed. “Import…” takes one from anywhere.</source>
+        <translation>未安装模型。“导入…”可从任意位置取用。</translation>
+    </message>
+    <message>
+        <source>Leave the choice to the program</source>
+        <translation>交由程序选择</translation>
+    </message>
+    <message>
+        <source>The file of “{name}” is whole.</source>
+        <translation>“{name}”的文件完好。</translation>
+    </message>
+    <message>
+        <source>Export a model</source>
+        <translation>导出模型</translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation>已写入：{path}</translation>
+    </message>
+    <message>
+        <source>Delete “{name}” for good?</source>
+        <translation>永久删除“{name}”？</translation>
+    </message>
+    <message>
+        <source>“{name}” is deleted.</source>
+        <translation>“{name}”已删除。</translation>
+    </message>
+    <message>
+        <source>Import a model</source>
+        <translation>导入模型</translation>
+    </message>
+    <message>
+        <source>Weights of another program are converted. Which model has the same network?</source>
+        <translation>将转换其他程序的权重。哪个模型的网络与之相同？</translation>
+    </message>
+    <message>
+        <source>Converting “{name}”…</source>
+        <translation>正在转换“{name}”…</translation>
+    </message>
+    <message>
+        <source>“{name}” is installed.</source>
+        <translation>“{name}”已安装。</translation>
     </message>
 </context>
 <context>
@@ -796,6 +942,21 @@ Apache 许可证 2.0</translation>
         <source>Copied.</source>
         <translation>已复制。</translation>
     </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+</context>
+<context>
+    <name>PatchPicker</name>
+    <message>
+        <source>The scan; draw boxes on flat places</source>
+        <translation>扫描件；在均匀处画框</translation>
+    </message>
 </context>
 <context>
     <name>PhotoView</name>
@@ -822,6 +983,28 @@ Apache 许可证 2.0</translation>
     <message>
         <source>{0} by {1} pixels</source>
         <translation>{0} × {1} 像素</translation>
+    </message>
+</context>
+<context>
+    <name>PictureHistory</name>
+    <message>
+        <source>Earlier held-out pictures</source>
+        <translation>先前的保留图片</translation>
+    </message>
+    <message>
+        <source>Damaged, restored, true; step {steps}</source>
+        <translation>损坏、修复、真实；第 {steps} 步</translation>
+    </message>
+</context>
+<context>
+    <name>PictureStrip</name>
+    <message>
+        <source>Held-out pictures: damaged, restored, true</source>
+        <translation>保留图片：损坏、修复、真实</translation>
+    </message>
+    <message>
+        <source>Pictures appear after the first measurement</source>
+        <translation>第一次测量后显示图片</translation>
     </message>
 </context>
 <context>
@@ -1005,6 +1188,77 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>RunView</name>
+    <message>
+        <source>Share of the training that is done</source>
+        <translation>训练已完成的比例</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Held-out photos</source>
+        <translation>保留照片</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Stop and keep the best</source>
+        <translation>停止并保留最佳</translation>
+    </message>
+    <message>
+        <source>Open log</source>
+        <translation>打开日志</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>安装</translation>
+    </message>
+    <message>
+        <source>The training ended without a word, at step {step}. Resume goes on from what was saved.</source>
+        <translation>训练在第 {step} 步意外结束。“继续”将从已保存处接着进行。</translation>
+    </message>
+    <message>
+        <source>Done after {steps} steps; the best were those of step {best}.</source>
+        <translation>{steps} 步后完成；最佳的是第 {best} 步。</translation>
+    </message>
+    <message>
+        <source>Reading the photos…</source>
+        <translation>正在读取照片…</translation>
+    </message>
+    <message>
+        <source>Not begun yet.</source>
+        <translation>尚未开始。</translation>
+    </message>
+    <message>
+        <source>Paused at step {step}.</source>
+        <translation>在第 {step} 步暂停。</translation>
+    </message>
+    <message>
+        <source>Step {step}, {done} % done, {speed} patches a second</source>
+        <translation>第 {step} 步，完成 {done} %，每秒 {speed} 个图块</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation>约剩 {minutes} 分钟</translation>
+    </message>
+</context>
+<context>
     <name>SampleCard</name>
     <message>
         <source>Sample photo: {0}</source>
@@ -1125,6 +1379,133 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>SetupPage</name>
+    <message>
+        <source>Photos to learn from</source>
+        <translation>用于学习的照片</translation>
+    </message>
+    <message>
+        <source>My photos</source>
+        <translation>我的照片</translation>
+    </message>
+    <message>
+        <source>10m, 2h or 20000steps</source>
+        <translation>10m、2h 或 20000steps</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Add open photos</source>
+        <translation>添加已打开的照片</translation>
+    </message>
+    <message>
+        <source>Add pairs…</source>
+        <translation>添加成对照片…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Measure a scan…</source>
+        <translation>测量扫描件…</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Damage</source>
+        <translation>损伤</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Look first</source>
+        <translation>先看一看</translation>
+    </message>
+    <message>
+        <source>Checks the photos, shows what the network will see, and tries for 20 seconds.</source>
+        <translation>检查照片，显示网络将看到的内容，并试训 20 秒。</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>No noise was measured yet. Choose “Measure a scan…” first.</source>
+        <translation>尚未测量噪点。请先选择“测量扫描件…”。</translation>
+    </message>
+    <message>
+        <source>Pairs need a folder of clean photos and one of damaged. Choose “Add pairs…”.</source>
+        <translation>成对照片需要一个干净照片文件夹和一个损坏照片文件夹。请选择“添加成对照片…”。</translation>
+    </message>
+    <message>
+        <source>{clean}  and damaged  {damaged}</source>
+        <translation>{clean}  与损坏的  {damaged}</translation>
+    </message>
+    <message>
+        <source>the model that is there (fine-tuning)</source>
+        <translation>已有的模型（微调）</translation>
+    </message>
+    <message>
+        <source>nothing (from scratch, much longer)</source>
+        <translation>从零开始（耗时长得多）</translation>
+    </message>
+    <message>
+        <source>the usual, made by the program</source>
+        <translation>常见损伤，由程序生成</translation>
+    </message>
+    <message>
+        <source>noise measured on a scan of yours</source>
+        <translation>在您的扫描件上测得的噪点</translation>
+    </message>
+    <message>
+        <source>pairs of clean and damaged photos</source>
+        <translation>干净与损坏的成对照片</translation>
+    </message>
+    <message>
+        <source>Add clean photos; the damage is drawn on them as the network learns.</source>
+        <translation>请添加干净照片；网络学习时会在其上生成损伤。</translation>
+    </message>
+    <message>
+        <source>Add clean photos; they get the noise that was measured on your scan.</source>
+        <translation>请添加干净照片；它们会加上在您的扫描件上测得的噪点。</translation>
+    </message>
+    <message>
+        <source>Each damaged photo needs a clean one of the same size and name.</source>
+        <translation>每张损坏照片都需要一张同尺寸、同名的干净照片。</translation>
+    </message>
+    <message>
+        <source>The clean photos</source>
+        <translation>干净照片</translation>
+    </message>
+    <message>
+        <source>The damaged photos</source>
+        <translation>损坏照片</translation>
+    </message>
+    <message>
+        <source>No photo of a file is open in the window.</source>
+        <translation>窗口中没有打开来自文件的照片。</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -1206,6 +1587,147 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>Training</name>
+    <message>
+        <source>Not better</source>
+        <translation>并非更好</translation>
+    </message>
+    <message>
+        <source>On the held-out photos the new model is not better than {name}. Install it all the same?</source>
+        <translation>在保留照片上，新模型并不比 {name} 更好。仍要安装吗？</translation>
+    </message>
+    <message>
+        <source>New / there already:</source>
+        <translation>新的 / 已有的：</translation>
+    </message>
+    <message>
+        <source>Install all the same</source>
+        <translation>仍然安装</translation>
+    </message>
+    <message>
+        <source>Installed as “{name}”, and chosen for its mode&apos;s page.</source>
+        <translation>已安装为“{name}”，并在其模式页面中选用。</translation>
+    </message>
+    <message>
+        <source>Export a model</source>
+        <translation>导出模型</translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation>已写入：{path}</translation>
+    </message>
+    <message>
+        <source>A scan with the noise</source>
+        <translation>带有该噪点的扫描件</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingDialog</name>
+    <message>
+        <source>Train your own model</source>
+        <translation>训练自己的模型</translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>New training…</source>
+        <translation>新训练…</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>The look at the photos is not over yet; wait a moment.</source>
+        <translation>照片查看尚未结束；请稍候。</translation>
+    </message>
+</context>
+<context>
+    <name>TrialPage</name>
+    <message>
+        <source>Looking</source>
+        <translation>正在查看</translation>
+    </message>
+    <message>
+        <source>What the network will see appears here</source>
+        <translation>网络将看到的内容显示在此处</translation>
+    </message>
+    <message>
+        <source>Pairs the network learns from: clean, damaged</source>
+        <translation>网络学习的成对图片：干净、损坏</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>The look ended without a word; its log says more: {path}</source>
+        <translation>查看意外结束；详情见日志：{path}</translation>
+    </message>
+    <message>
+        <source>Looking at the photos, then trying for 20 seconds…</source>
+        <translation>正在查看照片，然后试训 20 秒…</translation>
+    </message>
+    <message>
+        <source>This computer learns from {speed} patches a second.</source>
+        <translation>此电脑每秒学习 {speed} 个图块。</translation>
+    </message>
+    <message>
+        <source>A fifth of the time and more goes into reading photos.</source>
+        <translation>五分之一以上的时间用于读取照片。</translation>
+    </message>
+    <message>
+        <source>The training of {steps} steps will take about {time}.</source>
+        <translation>{steps} 步的训练约需 {time}。</translation>
+    </message>
+    <message>
+        <source>The training will take {time}, which is about {steps} steps.</source>
+        <translation>训练需 {time}，约 {steps} 步。</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>{photos} photos, {held_out} of them held out to measure by.</source>
+        <translation>{photos} 张照片，其中 {held_out} 张保留用于测量。</translation>
+    </message>
+</context>
+<context>
     <name>UnsavedDialog</name>
     <message>
         <source>Unsaved photos</source>
@@ -1234,6 +1756,33 @@ Apache 许可证 2.0</translation>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictTable</name>
+    <message>
+        <source>New weights beside the shipped ones</source>
+        <translation>新权重与自带权重对照</translation>
+    </message>
+    <message>
+        <source>On the held-out photos the new model is better than {name}.</source>
+        <translation>在保留照片上，新模型优于 {name}。</translation>
+    </message>
+    <message>
+        <source>On the held-out photos the new model is not better than {name}.</source>
+        <translation>在保留照片上，新模型并不优于 {name}。</translation>
+    </message>
+    <message>
+        <source>Held-out figure</source>
+        <translation>保留照片的指标</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
     </message>
 </context>
 <context>
@@ -1505,6 +2054,10 @@ Apache 许可证 2.0</translation>
     <message>
         <source>Use a model file…</source>
         <translation>使用模型文件…</translation>
+    </message>
+    <message>
+        <source>Train your own model…</source>
+        <translation>训练自己的模型…</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -1847,6 +2400,49 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>recipes</name>
+    <message>
+        <source>Removes noise: the best network, for white noise or for the noise of your own scanner or camera.</source>
+        <translation>去除噪点：最好的网络，适用于白噪声或您自己的扫描仪、相机的噪点。</translation>
+    </message>
+    <message>
+        <source>Removes noise: a quick network for large photos and old computers.</source>
+        <translation>去除噪点：快速网络，适用于大照片和旧电脑。</translation>
+    </message>
+    <message>
+        <source>Removes film grain and the noise of compressed photos.</source>
+        <translation>去除胶片颗粒和压缩照片的噪点。</translation>
+    </message>
+    <message>
+        <source>Removes noise from black-and-white photos.</source>
+        <translation>去除黑白照片的噪点。</translation>
+    </message>
+    <message>
+        <source>Sharpens soft and out-of-focus photos.</source>
+        <translation>锐化柔和与失焦的照片。</translation>
+    </message>
+    <message>
+        <source>Repairs the blocks and smears of old JPEG files.</source>
+        <translation>修复旧 JPEG 文件的块状与涂抹痕迹。</translation>
+    </message>
+    <message>
+        <source>Fills scratches, dust and other thin damage.</source>
+        <translation>填补划痕、灰尘和其他细小损伤。</translation>
+    </message>
+    <message>
+        <source>Finds scratches, dust, creases, tears and stains.</source>
+        <translation>查找划痕、灰尘、折痕、撕裂和污渍。</translation>
+    </message>
+    <message>
+        <source>Makes small colour pictures like yours; each folder of pictures is a class.</source>
+        <translation>生成与您的图片相似的小彩图；每个图片文件夹为一类。</translation>
+    </message>
+    <message>
+        <source>Makes very small grey pictures, such as digits.</source>
+        <translation>生成很小的灰度图片，例如数字。</translation>
+    </message>
+</context>
+<context>
     <name>settings</name>
     <message>
         <source>Look</source>
@@ -2007,6 +2603,33 @@ Apache 许可证 2.0</translation>
     <message>
         <source>How strongly marks cover the photo.</source>
         <translation>标记覆盖照片的浓度。</translation>
+    </message>
+</context>
+<context>
+    <name>training</name>
+    <message>
+        <source>Denoise</source>
+        <translation>降噪</translation>
+    </message>
+    <message>
+        <source>Deblur</source>
+        <translation>去模糊</translation>
+    </message>
+    <message>
+        <source>Inpaint</source>
+        <translation>修补</translation>
+    </message>
+    <message>
+        <source>Old photo</source>
+        <translation>老照片</translation>
+    </message>
+    <message>
+        <source>Find damage</source>
+        <translation>查找损坏</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>生成</translation>
     </message>
 </context>
 <context>

@@ -17,7 +17,7 @@ _ON_LIGHT = ("#0067a8", "#a85a00", "#007a59", "#6e6600", "#a83f7f", "#555555")
 _DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2), (8, 3, 2, 3), (12, 4), (1, 3))
 _FAINT = 70  # opacity of the single values behind a smoothed curve
 _SETTLING = 0.02  # share of the first points that may leave the frame at the top: a fresh network's loss says nothing
-_MARK = 2.5  # pixels from the middle of a point to its edge
+_MARK = 3.0  # pixels from the middle of a point to its edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,7 @@ class Chart(QWidget):
             painter.drawPolyline(QPolygonF(points))
         if curve.marked or len(points) == 1:
             painter.setBrush(_pen(number).color())
+            painter.setPen(Qt.PenStyle.NoPen)
             for point in points:
                 painter.drawEllipse(point, _MARK, _MARK)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -213,10 +214,12 @@ def ticks(low: float, high: float, *, most: int) -> list[float]:
 
     `low` below `high`; where fewer than two round numbers would lie between them, these two themselves.
     """
-    rough = (high - low) / max(1, most - 1)
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * (1 - 1e-9))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    power = 10.0 ** math.floor(math.log10((high - low) / most))
+    for factor in (1, 2, 5, 10, 20, 50):
+        step = factor * power
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first < most:
+            break
     marks = [number * step for number in range(first, last + 1)]
     return marks if len(marks) > 1 else [low, high]
 

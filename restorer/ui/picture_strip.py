@@ -1,10 +1,11 @@
-"""A strip of pictures from a file that is replaced now and then, as large as there is room."""
+"""A strip of pictures from a file that is replaced now and then, as large as there is room; and one with a past."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from restorer.ui import theme
 
@@ -59,3 +60,50 @@ class PictureStrip(QWidget):
         width, height = size.width() * scale, size.height() * scale
         target = QRectF((room.width() - width) / 2, (room.height() - height) / 2, width, height)
         painter.drawImage(target, self._image)
+
+
+class PictureHistory(QWidget):
+    """The held-out pictures of a run: the newest, unless a person went back to an earlier one by the slider."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pictures: list[tuple[int, Path]] = []
+        self.caption = QLabel()
+        self.caption.setObjectName("quiet")
+        self.strip = PictureStrip()
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setPageStep(1)
+        self.slider.setAccessibleName(self.tr("Earlier held-out pictures"))
+        self.slider.setToolTip(self.tr("Earlier held-out pictures"))
+        self.slider.valueChanged.connect(self._show)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.caption)
+        column.addWidget(self.strip, 1)
+        column.addWidget(self.slider)
+        self.forget()
+
+    def forget(self) -> None:
+        """Shows nothing again."""
+        self._pictures = []
+        self.strip.forget()
+        self.caption.clear()
+        self.slider.setRange(0, 0)
+        self.slider.setEnabled(False)
+
+    def show_pictures(self, pictures: Mapping[int, str], folder: Path) -> None:
+        """Takes the pictures by their steps, as paths in `folder`; stays at an earlier one that is looked at."""
+        follows = self.slider.value() == self.slider.maximum()
+        self._pictures = [(step, folder / name) for step, name in pictures.items()]
+        self.slider.setRange(0, max(0, len(self._pictures) - 1))
+        self.slider.setEnabled(len(self._pictures) > 1)
+        if follows:
+            self.slider.setValue(self.slider.maximum())
+        self._show()
+
+    def _show(self) -> None:
+        if self._pictures:
+            step, path = self._pictures[self.slider.value()]
+            self.caption.setText(self.tr("Damaged, restored, true; step {steps}").format(steps=step))
+            self.strip.show_file(path)

@@ -36,13 +36,18 @@ class Story:
     survey: dict[str, Any] | None = None
     preview: str = ""
     trial: dict[str, Any] | None = None
-    picture: str = ""
+    pictures: dict[int, str] = field(default_factory=dict)  # by their steps, ascending
     best_step: int | None = None
     verdict: dict[str, Any] | None = None
     is_paused: bool = False
     reason: str = ""
     weights: str = ""
     trouble: str = ""
+
+    @property
+    def picture(self) -> str:
+        """The last held-out picture's path in the run's folder; empty before the first."""
+        return next(reversed(self.pictures.values()), "")
 
     @property
     def seconds_left(self) -> float | None:
@@ -83,7 +88,7 @@ class Story:
             if value is not None:
                 self.figures.setdefault(name, Series()).add(self.step, float(value))
         if event.get("picture"):
-            self.picture = str(event["picture"])
+            self.pictures[self.step] = str(event["picture"])
 
     def _move(self, event: dict[str, Any]) -> None:
         self.step, self.seconds, self.share = int(event["step"]), float(event["seconds"]), float(event["share"])
@@ -103,6 +108,7 @@ class Story:
         self.reason = self.trouble = ""
         for series in (self.loss, *self.figures.values()):
             series.cut(step)
+        self.pictures = {at: path for at, path in self.pictures.items() if at <= step}
         self.step = min(self.step, step)
 
     def _verdict(self, event: dict[str, Any]) -> None:

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from restorer import runs
 from restorer.runs import Run, RunError
 from restorer.ui.chart import Chart, Curve
-from restorer.ui.picture_strip import PictureStrip
-from restorer.ui.run_story import Story
+from restorer.ui.picture_strip import PictureHistory
+from restorer.ui.run_story import Series, Story
 from restorer.ui.verdict_table import VerdictTable
 
 _LOOK_MS = 500
 _SMOOTH = 25  # points of the loss that are averaged
 _RATIO = "detail"  # the end of the names of figures that are ratios, not dB
 _BESIDE = "push-pull"  # and of those that do not change as the network learns
+_GAIN = ", gain"  # and of those that are another figure less a constant
 
 
 class RunView(QWidget):
@@ -28,13 +29,14 @@ class RunView(QWidget):
 
     install_wanted = Signal(Path, dict)
     export_wanted = Signal(Path, dict)
+    state_changed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.run: Run | None = None
         self.story = Story()
         self._offset = 0
-        self._was_alive = False
+        self._shown_state = ""
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
         self.title, self.status = QLabel(), QLabel()
@@ -42,10 +44,12 @@ class RunView(QWidget):
         self.status.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)  # on the bar it could not be read in either colour
+        self.bar.setFixedHeight(12)
         self.bar.setAccessibleName(self.tr("Share of the training that is done"))
         self.loss = Chart(self.tr("Loss"), unit="", across=self.tr("step"))
         self.held_out = Chart(self.tr("Held-out photos"), unit="dB", across=self.tr("step"))
-        self.pictures = PictureStrip()
+        self.pictures = PictureHistory()
         self.table = VerdictTable()
         self.told = QLabel()
         self.told.setObjectName("quiet")
@@ -70,17 +74,18 @@ class RunView(QWidget):
 
     def _lay_out(self) -> None:
         charts = QWidget()
-        row = QHBoxLayout(charts)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.loss)
-        row.addWidget(self.held_out)
-        halves = QSplitter(Qt.Orientation.Vertical)
+        stack = QVBoxLayout(charts)
+        stack.setContentsMargins(0, 0, 8, 0)
+        stack.setSpacing(12)
+        stack.addWidget(self.held_out)
+        stack.addWidget(self.loss)
+        halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setChildrenCollapsible(False)
         halves.addWidget(charts)
         halves.addWidget(self.pictures)
-        halves.setStretchFactor(0, 3)
-        halves.setStretchFactor(1, 2)
+        halves.setStretchFactor(0, 1)
+        halves.setStretchFactor(1, 1)
+        halves.setSizes([400, 400])
         buttons = QHBoxLayout()
         for button in (self.pause, self.resume, self.stop, self.log):
             buttons.addWidget(button)
@@ -98,7 +103,7 @@ class RunView(QWidget):
 
     def follow(self, run: Run | None, *, title: str = "") -> None:
         """Shows another run from its beginning, or none."""
-        self.run, self.story, self._offset, self._was_alive = run, Story(), 0, False
+        self.run, self.story, self._offset, self._shown_state = run, Story(), 0, ""
         self.title.setText(title)
         self.pictures.forget()
         self.told.clear()
@@ -127,8 +132,6 @@ class RunView(QWidget):
         alive = self.run.is_running()  # first: what a process wrote before it ended is read below
         events, self._offset = self.run.events(after=self._offset)
         self.story.take(events)
-        if events or alive or alive != self._was_alive:
-            self._was_alive = alive
         self._show(alive=alive)
         if events:
             self._draw(self.run.folder)
@@ -146,7 +149,13 @@ class RunView(QWidget):
         has_weights = self.run is not None and state == "done" and bool(story.weights)
         self.export.setVisible(has_weights)
         self.install.setVisible(has_weights)
+        is_better = story.verdict is None or bool(story.verdict.get("is_better"))
+        self.install.setObjectName("primary" if is_better else "")  # worse weights are not what is suggested
+        self.install.style().polish(self.install)
         self.table.show_verdict(story.verdict if state == "done" else None)
+        if state != self._shown_state:
+            self._shown_state = state
+            self.state_changed.emit(state)
 
     def _sentence(self, state: str) -> str:
         story = self.story
@@ -166,8 +175,8 @@ class RunView(QWidget):
 
     def _pace(self) -> str:
         story = self.story
-        told = self.tr("Step {step}, {speed} patches a second").format(
-            step=story.step, speed=f"{story.patches_per_second:.1f}"
+        told = self.tr("Step {step}, {done} % done, {speed} patches a second").format(
+            step=story.step, done=round(100 * min(1.0, story.share)), speed=f"{story.patches_per_second:.1f}"
         )
         left = story.seconds_left
         if left is None:
@@ -180,14 +189,9 @@ class RunView(QWidget):
         story = self.story
         loss = Curve(self.tr("Loss"), story.loss.steps, story.loss.values, window=_SMOOTH)
         self.loss.show_curves([loss])
-        shown = [
-            Curve(name.removesuffix(", gain"), series.steps, series.values, marked=True)
-            for name, series in story.figures.items()
-            if not name.endswith((_RATIO, _BESIDE))
-        ]
+        shown = [Curve(name, one.steps, one.values, marked=True) for name, one in _levels(story.figures).items()]
         self.held_out.show_curves(shown)
-        if story.picture:
-            self.pictures.show_file(folder / story.picture)
+        self.pictures.show_pictures(story.pictures, folder)
 
     def _pause(self) -> None:
         self._command("pause")
@@ -243,3 +247,13 @@ class RunView(QWidget):
         """Nobody sees it: looks no more."""
         self._timer.stop()
         super().hideEvent(event)
+
+
+def _levels(figures: dict[str, Series]) -> dict[str, Series]:
+    """The figures that share one axis; a gain is left out where the figure itself is there."""
+    return {
+        name: series
+        for name, series in figures.items()
+        if not name.endswith((_RATIO, _BESIDE))
+        and (not name.endswith(_GAIN) or name.removesuffix(_GAIN) not in figures)
+    }

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem
 from restorer import runs
 from restorer.recipes import RecipeError
 from restorer.runs import Run, RunError
+from restorer.ui import theme
 from restorer.ui.run_view import RunView
 from restorer.ui.training_setup import SetupPage
 from restorer.ui.trial_page import TrialPage
@@ -39,6 +40,7 @@ class TrainingDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Trainings"))
         self.list.setMinimumWidth(180)
+        self.list.setSpacing(2)
         self.setup = SetupPage(open_photos=open_photos)
         self.trial = TrialPage()
         self.view = RunView()
@@ -67,21 +69,44 @@ class TrainingDialog(QDialog):
         self.trial.back_wanted.connect(self._back)
         self.view.install_wanted.connect(self.install_wanted)
         self.view.export_wanted.connect(self.export_wanted)
+        self.view.state_changed.connect(self._on_state)
 
     def fill(self, *, chosen: Path | None = None) -> None:
         """Lists what is on disk, the newest first below the row for a new one; chooses a run's row, or the first."""
         self.list.blockSignals(True)
         self.list.clear()
-        self.list.addItem(self.tr("New training…"))
+        new = QListWidgetItem(theme.icon("add"), self.tr("New training…"))
+        self.list.addItem(new)
         for run in runs.list_runs(self._folder):
             if self._pending is None or run.folder != self._pending.folder:
                 item = QListWidgetItem(run.folder.name)
                 item.setData(_FOLDER, str(run.folder))
+                self._mark(item, run.state())
                 self.list.addItem(item)
         self.list.blockSignals(False)
         rows = [self.list.item(row).data(_FOLDER) for row in range(self.list.count())]
         self.list.setCurrentRow(rows.index(str(chosen)) if str(chosen) in rows else 0)
         self._on_item()
+
+    def _mark(self, item: QListWidgetItem, state: str) -> None:
+        """Shows beside a run how it stands."""
+        told = {
+            "running": ("play", self.tr("running")),
+            "paused": ("pause", self.tr("paused")),
+            "interrupted": ("warning", self.tr("interrupted")),
+            "done": ("done", self.tr("done")),
+            "failed": ("error", self.tr("failed")),
+        }
+        name, word = told.get(state, ("photos", self.tr("not begun")))
+        item.setIcon(theme.icon(name))
+        item.setToolTip(f"{item.text()}: {word}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {word}")
+
+    def _on_state(self, state: str) -> None:
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            if self.view.run is not None and item.data(_FOLDER) == str(self.view.run.folder):
+                self._mark(item, state)
 
     def look_first(self) -> None:
         """Writes the run and tries it for a moment."""

@@ -24,6 +24,7 @@ from restorer.files import printable
 from restorer.recipes import Choice, RecipeError, Source
 from restorer.ui.action import QT_TRANSLATE_NOOP
 
+_TEXT_WIDTH = 480  # px; for a narrower one a form would keep more lines than the texts need
 BUDGETS = ("10m", "30m", "2h", "8h")
 _MODES = {
     "denoise": QT_TRANSLATE_NOOP("training", "Denoise"),
@@ -33,6 +34,22 @@ _MODES = {
     "detect": QT_TRANSLATE_NOOP("training", "Find damage"),
     "generate": QT_TRANSLATE_NOOP("training", "Generate"),
 }
+
+# The texts of `recipes`, a module without Qt; marked here for lupdate, a test keeps the two in step.
+SENTENCES = (
+    QT_TRANSLATE_NOOP(
+        "recipes", "Removes noise: the best network, for white noise or for the noise of your own scanner or camera."
+    ),
+    QT_TRANSLATE_NOOP("recipes", "Removes noise: a quick network for large photos and old computers."),
+    QT_TRANSLATE_NOOP("recipes", "Removes film grain and the noise of compressed photos."),
+    QT_TRANSLATE_NOOP("recipes", "Removes noise from black-and-white photos."),
+    QT_TRANSLATE_NOOP("recipes", "Sharpens soft and out-of-focus photos."),
+    QT_TRANSLATE_NOOP("recipes", "Repairs the blocks and smears of old JPEG files."),
+    QT_TRANSLATE_NOOP("recipes", "Fills scratches, dust and other thin damage."),
+    QT_TRANSLATE_NOOP("recipes", "Finds scratches, dust, creases, tears and stains."),
+    QT_TRANSLATE_NOOP("recipes", "Makes small colour pictures like yours; each folder of pictures is a class."),
+    QT_TRANSLATE_NOOP("recipes", "Makes very small grey pictures, such as digits."),
+)
 
 
 class SetupPage(QWidget):
@@ -59,6 +76,7 @@ class SetupPage(QWidget):
         self.sentence = QLabel()
         self.sentence.setObjectName("quiet")
         self.sentence.setWordWrap(True)
+        self.sentence.setMinimumWidth(_TEXT_WIDTH)
         self.places = QListWidget()
         self.places.setAccessibleName(self.tr("Photos to learn from"))
         self.places.setMinimumHeight(96)
@@ -83,13 +101,16 @@ class SetupPage(QWidget):
         self.remove = self._button(self.tr("Remove"), self._remove)
         self.measure = self._button(self.tr("Measure a scan…"), self.measure_wanted.emit)
         row = QHBoxLayout()
+        row.setSpacing(8)
         for button in (self.add_folder, self.add_open, self.add_pairs, self.remove):
             row.addWidget(button)
         row.addStretch(1)
         self.hint = QLabel()
         self.hint.setObjectName("quiet")
         self.hint.setWordWrap(True)
+        self.hint.setMinimumWidth(_TEXT_WIDTH)
         damage = QHBoxLayout()
+        damage.setSpacing(8)
         damage.addWidget(self.damage, 1)
         damage.addWidget(self.measure)
         form = QFormLayout()

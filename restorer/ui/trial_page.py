@@ -1,5 +1,7 @@
 """What a first look at a training found: its photos, what the network is shown, and how long it would take."""
 
+import re
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -9,7 +11,7 @@ from restorer.ui.picture_strip import PictureStrip
 from restorer.ui.run_story import Story
 
 _LOOK_MS = 300
-_LISTED = 8  # names of broken files that are shown
+_BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(steps|s|m|h)")
 
 
 class TrialPage(QWidget):
@@ -23,6 +25,7 @@ class TrialPage(QWidget):
         self.run: Run | None = None
         self.story = Story()
         self._offset = 0
+        self._budget = ""
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
         self.status = QLabel()
@@ -96,11 +99,29 @@ class TrialPage(QWidget):
             return self.tr("Looking at the photos, then trying for 20 seconds…")
         speed = self.story.trial["patches_per_second"]
         waits = self.story.trial.get("data_wait_share", 0.0)
-        told = self.tr("This computer learns from {speed} patches a second; the training will take {budget}.")
-        text = told.format(speed=f"{speed:.1f}", budget=self._budget)
+        text = self.tr("This computer learns from {speed} patches a second.").format(speed=f"{speed:.1f}")
+        text += " " + self._expected(float(self.story.trial.get("steps_per_second") or 0.0))
         if waits > 0.2:
             text += " " + self.tr("A fifth of the time and more goes into reading photos.")
         return text
+
+    def _expected(self, pace: float) -> str:
+        """How long the training will take, or what becomes of the time it may take; `pace` is in steps a second."""
+        steps, seconds = parts_of(self._budget)
+        if steps is not None and pace > 0:
+            told = self.tr("The training of {steps} steps will take about {time}.")
+            return told.format(steps=f"{steps:,}", time=self._spoken(steps / pace))
+        if seconds is not None:
+            told = self.tr("The training will take {time}, which is about {steps} steps.")
+            return told.format(time=self._spoken(seconds), steps=f"{round(seconds * pace):,}")
+        return ""
+
+    def _spoken(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("{seconds} s").format(seconds=max(1, round(seconds)))
+        if seconds < 5400:
+            return self.tr("{minutes} min").format(minutes=round(seconds / 60))
+        return self.tr("{hours} h").format(hours=f"{seconds / 3600:.1f}")
 
     def _lines(self) -> list[str]:
         survey = self.story.survey
@@ -109,11 +130,6 @@ class TrialPage(QWidget):
         counted = self.tr("{photos} photos, {held_out} of them held out to measure by.")
         lines = [counted.format(photos=survey.get("photos", 0), held_out=survey.get("held_out", 0))]
         lines += [str(warning) for warning in survey.get("warnings", [])]
-        broken = [str(name) for name in survey.get("broken", [])]
-        if broken:
-            more = "" if len(broken) <= _LISTED else " …"
-            told = self.tr("{count} files cannot be read: {names}")
-            lines.append(told.format(count=len(broken), names=", ".join(broken[:_LISTED]) + more))
         return lines
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -125,3 +141,13 @@ class TrialPage(QWidget):
         """Nobody sees it: looks no more."""
         self._timer.stop()
         super().hideEvent(event)
+
+
+def parts_of(budget: str) -> tuple[int | None, float | None]:
+    """A length of training such as `20000steps` or `2h` as (steps, seconds), or two times None."""
+    match = _BUDGET.fullmatch(budget.strip())
+    if match is None:
+        return None, None
+    if match[2] == "steps":
+        return int(float(match[1])), None
+    return None, float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]

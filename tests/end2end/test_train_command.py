@@ -29,6 +29,16 @@ data = [{ path = "PHOTOS" }]
 """
 
 
+@pytest.fixture
+def two_photos(tmp_path: Path, astronaut: np.ndarray) -> Path:
+    """A folder to learn from: one photo is learned, the other held out."""
+    folder = tmp_path / "album"
+    folder.mkdir()
+    photo.save(photo.from_rgb(astronaut[:256, :256].copy()), folder / "a.png")
+    photo.save(photo.from_rgb(astronaut[256:, 256:].copy()), folder / "b.png")
+    return folder
+
+
 def wait_for(condition: Callable[[], object], run: Run) -> None:
     end = time.monotonic() + 200
     while not condition():
@@ -46,11 +56,11 @@ def restorer(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_run_started_by_the_window_obeys_it_and_gives_weights_that_restore(
-    tmp_path: Path, noisy_photo: Path, originals: Originals
+    tmp_path: Path, two_photos: Path, noisy_photo: Path, originals: Originals
 ) -> None:
     folder = tmp_path / "run"
     folder.mkdir()
-    (folder / runs.CONFIG).write_text(CONFIG.replace("PHOTOS", str(noisy_photo.parent)))
+    (folder / runs.CONFIG).write_text(CONFIG.replace("PHOTOS", str(two_photos)))
     run = runs.start(folder, ["--device", "cpu", "--threads", "1", "--progress", "json"])
     try:
         wait_for(lambda: "step" in kinds(run), run)
@@ -71,9 +81,9 @@ def test_a_run_started_by_the_window_obeys_it_and_gives_weights_that_restore(
     assert not np.array_equal(photo.load(target).samples, photo.load(noisy_photo).samples)
 
 
-def test_it_trains_without_what_a_bundle_leaves_out(tmp_path: Path, noisy_photo: Path) -> None:
+def test_it_trains_without_what_a_bundle_leaves_out(tmp_path: Path, two_photos: Path) -> None:
     """Curves as pictures and for TensorBoard are for developers."""
-    (tmp_path / "small.toml").write_text(CONFIG.replace("PHOTOS", str(noisy_photo.parent)))
+    (tmp_path / "small.toml").write_text(CONFIG.replace("PHOTOS", str(two_photos)))
     excluded = runpy.run_path(str(ROOT / "packaging" / "slim.py"))["EXCLUDED_MODULES"]
     code = (
         "import sys\n"

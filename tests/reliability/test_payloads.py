@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -80,8 +81,9 @@ def test_no_payload_runs_in_the_engine_the_training_the_photos_or_the_work(
 
 
 def test_no_payload_runs_in_training_as_a_checkpoint_or_as_what_it_starts_from(
-    tmp_path: Path, canary: Path, noisy_photo: Path
+    tmp_path: Path, canary: Path, noisy_photo: Path, astronaut: np.ndarray
 ) -> None:
+    photo.save(photo.from_rgb(astronaut[256:, 256:].copy()), noisy_photo.with_name("other.png"))
     run, model = tmp_path / "run", tmp_path / "model.safetensors"
     run.mkdir()
     config = tmp_path / "small.toml"

@@ -90,6 +90,9 @@ def test_pairs_and_measured_noise_are_written(photos: Path, tmp_path: Path) -> N
         budget="1h",
         folder=tmp_path / "b",
     )
+    start = configs.read(place).start
+    assert start is not None
+    assert (start.weights, start.sha256) == ("denoise-film", weights.read_bundled("denoise-film").sha256)
     measured = configs.read(place).measured
     assert measured is not None
     assert Path(measured.file).read_bytes() == noise.read_bytes()

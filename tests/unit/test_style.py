@@ -12,7 +12,7 @@ CODE_FOLDERS = ("restorer", "training", "tests", "packaging")
 MAX_FILE_LINES = 450
 MAX_FUNCTION_LINES = 60
 MAX_PARAMETERS = 6  # besides self; the house wants 5; commands, which have one for each option, are exempt
-COMMAND_FILES = {"__main__.py", "cli.py", "model_verbs.py"}
+COMMAND_FILES = {"__main__.py", "cli.py", "measuring_verb.py", "model_verbs.py"}
 TEXT_SUFFIXES = {".md", ".py", ".sh", ".svg", ".toml", ".txt", ".yml"}
 # Spelled apart, so that this file does not break its own rule.
 PLACES = [re.compile(f"(?<![\\w.])/{name}/") for name in ("work", "root", "mnt")]

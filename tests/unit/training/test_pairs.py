@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from tests.unit.training.test_survey import picture, save
+from training import data
 from training.config import ConfigError, Source, TrainConfig, parse, to_dict
 from training.loop import task_of, train
 from training.pairs import Paired
@@ -136,3 +137,16 @@ def test_wrong_tables_are_one_sentence(small_run: TrainConfig, changes: dict[str
     raw = {**to_dict(small_run), **pairs, **changes}
     with pytest.raises(ConfigError, match=sentence):
         parse(raw)
+
+
+def test_rows_of_pairs_stay_rows() -> None:
+    """A scanner's bands are across: patches of pairs are mirrored and upside down, never on their side."""
+    ramp = torch.arange(data.SQUARE, dtype=torch.uint8)[:, None].expand(data.SQUARE, data.SQUARE)
+    for planes, is_turned in ((6, False), (3, True)):
+        photos = data.Photos(ramp.expand(1, planes, -1, -1).contiguous(), torch.ones(1), torch.empty(0))
+        generator = torch.Generator().manual_seed(0)
+        patches = data.draw_patches(photos, count=32, size=16, generator=generator)
+        across = patches.diff(dim=3).abs().amax(dim=(1, 2, 3)) > 0
+        assert bool(across.any()) == is_turned
+        down = (patches.diff(dim=2).mean(dim=(1, 2, 3)) * 255).round()
+        assert {-1.0, 1.0} <= set(down.tolist())

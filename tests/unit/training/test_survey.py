@@ -1,6 +1,8 @@
 """A person's photos: what is broken, double or tiny is told and left out, and some are held out whatever happens."""
 
 import dataclasses
+import os
+import sys
 import tarfile
 from pathlib import Path
 
@@ -87,6 +89,31 @@ def test_broken_and_tiny_photos_are_listed_and_not_fatal(tmp_path: Path) -> None
     assert found["photos"] == 3
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes and links there")
+def test_links_to_nowhere_pipes_and_folders_with_a_photos_name_are_listed(tmp_path: Path) -> None:
+    for number in range(3):
+        save(tmp_path / f"{number}.jpg", picture(number))
+    (tmp_path / "gone.jpg").symlink_to(tmp_path / "nowhere.jpg")
+    (tmp_path / "folder.png").mkdir()
+    os.mkfifo(tmp_path / "pipe.tif")  # reading it would never end
+    found = surveyed(tmp_path).survey
+    assert found["broken"] == ["folder.png", "gone.jpg", "pipe.tif"]
+    assert found["photos"] == 3
+    (tmp_path / "3.jpg").symlink_to(tmp_path / "0.jpg")  # one to a photo is a copy of it
+    assert surveyed(tmp_path).survey["duplicates"] == [["3.jpg", "0.jpg"]]
+
+
+def test_files_beyond_all_photos_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        save(tmp_path / f"{number}.jpg", picture(number))
+    with (tmp_path / "huge.tif").open("wb") as stream:
+        stream.truncate(2**31 + 1)  # a hole: no disk is taken
+    assert surveyed(tmp_path).survey["broken"] == ["huge.tif"]
+    monkeypatch.setattr(reading, "MAX_BYTES", 100)
+    with pytest.raises(ConfigError, match="No photo could be read"):
+        surveyed(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("names", "sentence"),
     [
@@ -155,8 +182,10 @@ def test_a_survey_is_kept_with_its_squares(tmp_path: Path, monkeypatch: pytest.M
 def test_split_by_names_holds_out_one_photo_too(tmp_path: Path) -> None:
     for number in range(3):
         save(tmp_path / "photos" / f"{number}.png", picture(number, height=SQUARE, width=SQUARE))
+    (tmp_path / "photos" / "broken.png").write_bytes(b"x")
     photos, spared = load_photos((Source("photos"),), tmp_path, device=CPU, held_out_count=2)
     assert (len(photos.squares), len(spared)) == (2, 1)
+    assert (photos.survey["photos"], photos.survey["held_out"], photos.survey["broken"]) == (3, 1, ["broken.png"])
     assert not any(torch.equal(square, spared[0]) for square in photos.squares)
 
 
