@@ -37,7 +37,7 @@ Load = Callable[[str], Model]
 class Plan:
     """What to do: one of `ENGINES` (auto: by each hole's width), how many ways to fill large holes, the first's seed.
 
-    `model` names the network of the thin or large engine if it is not the installed one.
+    `model` names the network, for thin and large holes, if it is not the installed one.
     """
 
     engine: str = "auto"
@@ -181,13 +181,7 @@ def _fill_thin(job: _Job, thin: np.ndarray, large: np.ndarray) -> Generator[Prog
         return job.photo.samples.copy()
     rough = yield from _rough(job.photo.samples, thin | large)
     result = job.photo.samples.copy()
-    model = job.use(
-        job.load(
-            job.plan.model
-            if job.plan.engine == "thin" and job.plan.model
-            else library.preferred(Mode.INPAINT, THIN_MODEL)
-        )
-    )
+    model = job.use(job.load(job.plan.model or library.preferred(Mode.INPAINT, THIN_MODEL)))
     choice, notices = yield from engine.fill_holes(rough, result, thin, model, options=job.options)
     job.device, job.precision = choice.device, choice.precision
     job.notices.extend(notices)

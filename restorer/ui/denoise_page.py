@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from restorer import fitting
 from restorer.compose import Adjustment
+from restorer.ui.model_picker import Entry, ModelPicker
 from restorer.ui.sliders import ValueControl, add_box, line, page_grid, share
 from restorer.weights import ModelCard
 
@@ -22,7 +23,7 @@ class DenoisePage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sigma: float | None = None
-        self.model = QComboBox()
+        self.model = ModelPicker()
         self.device = QComboBox()
         self.precision = QComboBox()
         self.auto = QPushButton(self.tr("Auto"))
@@ -31,25 +32,15 @@ class DenoisePage(QWidget):
         self._fill_precisions()
         self._lay_out()
         for box in (self.model, self.device, self.precision):
-            box.currentIndexChanged.connect(self._on_box)
+            box.currentIndexChanged.connect(lambda _: self.preferred.emit())
 
     def set_models(self, models: Sequence[tuple[Path, ModelCard]], *, chosen: str = "") -> None:
         """Fills the model picker from cards; keeps the choice if it is still there."""
-        chosen = chosen or str(self.model.currentData() or "")
-        with QSignalBlocker(self.model):
-            self.model.clear()
-            if fitting.has_choice({card.name for _, card in models}):
-                self.model.addItem(self.tr("Automatic"), fitting.AUTO)
-                tip = self.tr("Best for noise that each pixel has of its own, Film grain for scans and JPEG.")
-                self.model.setItemData(0, tip, Qt.ItemDataRole.ToolTipRole)
-            for path, card in models:
-                self.model.addItem(card.title, str(path))
-                self.model.setItemData(self.model.count() - 1, card_text(card), Qt.ItemDataRole.ToolTipRole)
-            if not models:
-                self.model.addItem(self.tr("No model installed"), "")
-            self.model.setCurrentIndex(max(0, self.model.findData(chosen)))
-        self.model.setEnabled(bool(models))
-        self._describe_model()
+        first = None
+        if fitting.has_choice({card.name for _, card in models}):
+            tip = self.tr("Best for noise that each pixel has of its own, Film grain for scans and JPEG.")
+            first = Entry(self.tr("Automatic"), fitting.AUTO, tip)
+        self.model.fill(models, chosen=chosen, first=first)
 
     @property
     def level(self) -> float | None:
@@ -131,20 +122,3 @@ class DenoisePage(QWidget):
             self.precision.addItem(name, value)
         self.precision.setToolTip(self.tr("Number format of the network. Automatic takes the fastest that is safe."))
         self.device.setToolTip(self.tr("Where the network runs."))
-
-    def _on_box(self) -> None:
-        self._describe_model()
-        self.preferred.emit()
-
-    def _describe_model(self) -> None:
-        text = self.model.currentData(Qt.ItemDataRole.ToolTipRole)
-        self.model.setToolTip(text or self.tr("Weights lie in resources/weights of the program."))
-
-
-def card_text(card: ModelCard) -> str:
-    """What a card says, as lines for a tooltip or a page."""
-    lines = [f"{card.title} ({card.name})", f"{card.architecture}, {card.mode.value}"]
-    lines += [f"{name}: {value}" for name, value in card.figures.items() if isinstance(value, int | float | str)]
-    if card.licence:
-        lines.append(card.licence)
-    return "\n".join(lines)

@@ -20,7 +20,10 @@ PICTURE = 112  # pixels on the longer side of a candidate's picture, for dense s
 
 @dataclass(frozen=True, slots=True)
 class FillPlan:
-    """How holes are to be filled: the engine of `inpainting.ENGINES`, how many candidates from which seed on."""
+    """How holes are to be filled: the engine of `inpainting.ENGINES`, how many candidates from which seed on.
+
+    `model` is the file of another network than the one that came with the program.
+    """
 
     engine: str = "auto"
     candidates: int = 1
@@ -29,12 +32,13 @@ class FillPlan:
     precision: str = "auto"
     tile: int = 0
     threads: int = 0
+    model: str = ""
     adjustment: Adjustment = field(default_factory=Adjustment)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MorePlan:
-    """How many more candidates of an edit are to be found."""
+    """How many more candidates of an edit are to be found; `model` is the file of the one that found the first."""
 
     edit: Edit
     count: int
@@ -42,6 +46,7 @@ class MorePlan:
     precision: str = "auto"
     tile: int = 0
     threads: int = 0
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +69,7 @@ def fill(composition: Composition, plan: FillPlan, models: Models) -> Generator[
     pyramid = Pyramid.build(samples).copy()  # its own samples: finished tiles are written into it
     yield Canvassed(pyramid)
     options = engine.Options(device=plan.device, precision=plan.precision, tile=plan.tile, threads=plan.threads)
-    wanted = inpainting.Plan(engine=plan.engine, candidates=plan.candidates, seed=plan.seed)
+    wanted = inpainting.Plan(engine=plan.engine, candidates=plan.candidates, seed=plan.seed, model=plan.model)
     mask = composition.mask if composition.mask is not None else np.zeros(samples.shape[:2], np.uint8)
     source = composition.photo.with_samples(samples)
     run = inpainting.fill(source, mask, wanted, load=models.load, options=options)
@@ -89,7 +94,11 @@ def more(composition: Composition, plan: MorePlan, models: Models) -> Generator[
     below = Composition(composition.photo, composition.edits[:place])
     source = composition.photo.with_samples(below.samples())
     options = engine.Options(device=plan.device, precision=plan.precision, tile=plan.tile, threads=plan.threads)
-    run = inpainting.more(source, composition.edits[place], plan.count, load=models.load, options=options)
+
+    def load(name: str) -> engine.Model:
+        return models.load(plan.model or name)
+
+    run = inpainting.more(source, composition.edits[place], plan.count, load=load, options=options)
     try:
         candidates, spread = yield from jobs.steps(run, None)
     finally:

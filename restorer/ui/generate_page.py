@@ -1,20 +1,18 @@
 """The panel's page for generating: model, class, how many, seed, variety, and what can be done with a picture."""
 
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QWidget
 
 from restorer.compose import MAX_FEATHER, Adjustment
-from restorer.ui import theme
-from restorer.ui.denoise_page import card_text
+from restorer.ui.model_picker import ModelPicker
+from restorer.ui.seed_picker import SeedPicker
 from restorer.ui.sliders import ValueControl, add_box, line, page_grid, share
 from restorer.weights import ModelCard
 
 MAX_PICTURES = 256
-_MAX_SEED = 999_999
 
 
 class GeneratePage(QWidget):
@@ -29,12 +27,13 @@ class GeneratePage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._cards: dict[str, ModelCard] = {}
-        self.model, self.label, self.device = QComboBox(), QComboBox(), QComboBox()
-        self.seed, self.lock = QSpinBox(), QToolButton()
+        self.model, self.label, self.device = ModelPicker(), QComboBox(), QComboBox()
+        self.seed = SeedPicker(
+            tip=self.tr("The same seed makes the same pictures again."),
+            lock_tip=self.tr("Keep this seed; otherwise each run takes a new one."),
+        )
         self.run = QPushButton()
         self._make_sliders()
-        self._make_seed()
         self._make_buttons()
         self._lay_out()
         self.model.currentIndexChanged.connect(self._show_classes)
@@ -42,28 +41,18 @@ class GeneratePage(QWidget):
 
     def set_models(self, models: Sequence[tuple[Path, ModelCard]], *, chosen: str = "") -> None:
         """Fills the model picker from cards; keeps the choice if it is still there."""
-        chosen = chosen if any(str(path) == chosen for path, _ in models) else str(self.model.currentData() or "")
-        self._cards = {str(path): card for path, card in models}
-        with QSignalBlocker(self.model):
-            self.model.clear()
-            for path, card in models:
-                self.model.addItem(card.title, str(path))
-                self.model.setItemData(self.model.count() - 1, card_text(card), Qt.ItemDataRole.ToolTipRole)
-            if not models:
-                self.model.addItem(self.tr("No model installed"), "")
-            self.model.setCurrentIndex(max(0, self.model.findData(chosen)))
-        self.model.setEnabled(bool(models))
+        self.model.fill(models, chosen=chosen)
         self._show_classes()
 
     @property
     def model_name(self) -> str:
         """Path of the chosen weights file, empty if there is none."""
-        return str(self.model.currentData() or "")
+        return self.model.value
 
     @property
     def is_variational(self) -> bool:
         """True if the chosen model can look at a photo."""
-        card = self._cards.get(self.model_name)
+        card = self.model.cards.get(self.model_name)
         return card is not None and card.architecture.startswith("vae")
 
     @property
@@ -80,12 +69,6 @@ class GeneratePage(QWidget):
         """Moves the live sliders without telling it."""
         self.strength.set_value(round(adjustment.strength * 100))
         self.feather.set_value(adjustment.feather)
-
-    def take_seed(self) -> int:
-        """The first seed of the next pictures: the one shown if it is locked, else a new one, shown from now on."""
-        if not self.lock.isChecked():
-            self.seed.setValue(secrets.randbelow(_MAX_SEED + 1))
-        return self.seed.value()
 
     def show_running(self, *, is_running: bool, done: int = 0, total: int = 0) -> None:
         """The button stops what runs, or begins."""
@@ -114,14 +97,13 @@ class GeneratePage(QWidget):
         self.planting.setEnabled(self._chosen == 1 and self._has_photo and self._is_marked)
 
     def _show_classes(self) -> None:
-        card, before = self._cards.get(self.model_name), self.class_name
+        card, before = self.model.cards.get(self.model_name), self.class_name
         self.label.clear()
         self.label.addItem(self.tr("Any"), "")
         for name in card.classes if card is not None else ():
             self.label.addItem(name, name)
         self.label.setCurrentIndex(max(0, self.label.findData(before)))
         self.label.setEnabled(self.label.count() > 1)
-        self.model.setToolTip(str(self.model.currentData(Qt.ItemDataRole.ToolTipRole) or ""))
         self._enable()
 
     def _make_sliders(self) -> None:
@@ -149,17 +131,6 @@ class GeneratePage(QWidget):
             tip=self.tr("Over how many pixels inside the marking the filling fades in. Nothing outside it changes."),
         )
         self.live = (self.strength, self.feather)
-
-    def _make_seed(self) -> None:
-        self.seed.setRange(0, _MAX_SEED)
-        self.seed.setToolTip(self.tr("The same seed makes the same pictures again."))
-        self.seed.setAccessibleName(self.tr("Seed"))
-        self.seed.lineEdit().setAcceptDrops(False)  # a photo dropped here is for the window
-        self.lock.setIcon(theme.icon("lock"))
-        self.lock.setObjectName("plain")
-        self.lock.setCheckable(True)
-        self.lock.setToolTip(self.tr("Keep this seed; otherwise each run takes a new one."))
-        self.lock.setAccessibleName(self.tr("Keep this seed"))
 
     def _make_buttons(self) -> None:
         def button(text: str, tip: str, signal: SignalInstance) -> QPushButton:
@@ -192,14 +163,7 @@ class GeneratePage(QWidget):
         add_box(grid, 1, self.tr("Class"), self.label)
         self.count.place(grid, 2)
         self.variety.place(grid, 3)
-        label = QLabel(self.tr("Seed"))
-        label.setBuddy(self.seed)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.seed, 1)
-        row.addWidget(self.lock)
-        grid.addWidget(label, 4, 0)
-        grid.addLayout(row, 4, 1, 1, 2)
+        self.seed.place(grid, 4)
         add_box(grid, 5, self.tr("Device"), self.device)
         grid.addWidget(self.run, 6, 0, 1, 3)
         pair = QGridLayout()

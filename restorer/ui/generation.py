@@ -161,7 +161,7 @@ class Generation(QObject):
             label=near.label if near is not None else page.class_name,
             variety=page.variety.value / 100,
             kind=kind,
-            seed=secrets.randbelow(10**6) if kind == "near" else 0 if kind == "between" else page.take_seed(),
+            seed=secrets.randbelow(10**6) if kind == "near" else 0 if kind == "between" else page.seed.take(),
             count=count,
             near=near.point if near is not None and kind == "near" else None,
             ends=(chosen[0].point.seed, chosen[1].point.seed) if kind == "between" else (0, 0),

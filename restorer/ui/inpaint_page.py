@@ -1,17 +1,19 @@
 """The panel's page for filling holes: engine, candidates, seed, device and the live sliders."""
 
-import secrets
+from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from restorer.compose import MAX_FEATHER, Adjustment
-from restorer.ui import theme
 from restorer.ui.damage_box import DamageBox
+from restorer.ui.model_picker import Entry, ModelPicker
+from restorer.ui.seed_picker import SeedPicker
 from restorer.ui.sliders import ValueControl, add_box, line, page_grid, share
+from restorer.weights import ModelCard
 
 MAX_CANDIDATES = 8
-_MAX_SEED = 999_999
 
 
 class InpaintPage(QWidget):
@@ -22,17 +24,25 @@ class InpaintPage(QWidget):
         super().__init__()
         self.engine = QComboBox()
         self.device = QComboBox()
-        self.seed = QSpinBox()
-        self.lock = QToolButton()
+        self.model = ModelPicker()
+        self.seed = SeedPicker(
+            tip=self.tr("The same seed fills the same hole in the same way again."),
+            lock_tip=self.tr("Keep this seed; otherwise each fill takes a new one."),
+        )
         self.damage = DamageBox()
         self._fill_engines()
-        self._make_seed()
+        self.set_models(())
         self._make_sliders()
         self.device.setModel(device.model())
         self.device.setToolTip(device.toolTip())
         self.device.currentIndexChanged.connect(device.setCurrentIndex)
         device.currentIndexChanged.connect(self.device.setCurrentIndex)
         self._lay_out()
+
+    def set_models(self, models: Sequence[tuple[Path, ModelCard]], *, chosen: str = "") -> None:
+        """Offers other networks than the one that came with the program; keeps the choice if it is still there."""
+        tip = self.tr("The network that came with the program.")
+        self.model.fill(models, chosen=chosen, first=Entry(self.tr("Automatic"), "", tip))
 
     @property
     def engine_name(self) -> str:
@@ -49,12 +59,6 @@ class InpaintPage(QWidget):
         self.strength.set_value(round(adjustment.strength * 100))
         self.feather.set_value(adjustment.feather)
 
-    def take_seed(self) -> int:
-        """The seed for the next fill: the one shown if it is locked, else a new one, which is shown from now on."""
-        if not self.lock.isChecked():
-            self.seed.setValue(secrets.randbelow(_MAX_SEED + 1))
-        return self.seed.value()
-
     def show_reason(self, reason: str) -> None:
         """Says why nothing can be filled now; empty if something can."""
         self.reason.setText(reason)
@@ -70,17 +74,6 @@ class InpaintPage(QWidget):
             self.engine.setItemData(self.engine.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.engine.currentIndexChanged.connect(self._describe_engine)
         self._describe_engine()
-
-    def _make_seed(self) -> None:
-        self.seed.setRange(0, _MAX_SEED)
-        self.seed.setToolTip(self.tr("The same seed fills the same hole in the same way again."))
-        self.seed.setAccessibleName(self.tr("Seed"))
-        self.seed.lineEdit().setAcceptDrops(False)  # a photo dropped here is for the window
-        self.lock.setIcon(theme.icon("lock"))
-        self.lock.setObjectName("plain")
-        self.lock.setCheckable(True)
-        self.lock.setToolTip(self.tr("Keep this seed; otherwise each fill takes a new one."))
-        self.lock.setAccessibleName(self.tr("Keep this seed"))
 
     def _make_sliders(self) -> None:
         self.candidates = ValueControl(
@@ -103,25 +96,19 @@ class InpaintPage(QWidget):
     def _lay_out(self) -> None:
         grid = page_grid(self)
         add_box(grid, 0, self.tr("Engine"), self.engine)
-        self.candidates.place(grid, 1)
-        label = QLabel(self.tr("Seed"))
-        label.setBuddy(self.seed)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.seed, 1)
-        row.addWidget(self.lock)
-        grid.addWidget(label, 2, 0)
-        grid.addLayout(row, 2, 1, 1, 2)
-        add_box(grid, 3, self.tr("Device"), self.device)
-        grid.addWidget(line(), 4, 0, 1, 3)
-        for number, control in enumerate(self.live, start=5):
+        add_box(grid, 1, self.tr("Model"), self.model)
+        self.candidates.place(grid, 2)
+        self.seed.place(grid, 3)
+        add_box(grid, 4, self.tr("Device"), self.device)
+        grid.addWidget(line(), 5, 0, 1, 3)
+        for number, control in enumerate(self.live, start=6):
             control.place(grid, number)
         self.reason = QLabel()
         self.reason.setObjectName("quiet")
         self.reason.setWordWrap(True)
-        grid.addWidget(self.reason, 7, 0, 1, 3)
-        grid.addWidget(line(), 8, 0, 1, 3)
-        grid.addWidget(self.damage, 9, 0, 1, 3)
+        grid.addWidget(self.reason, 8, 0, 1, 3)
+        grid.addWidget(line(), 9, 0, 1, 3)
+        grid.addWidget(self.damage, 10, 0, 1, 3)
 
     def _describe_engine(self) -> None:
         self.engine.setToolTip(str(self.engine.currentData(Qt.ItemDataRole.ToolTipRole)))

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from restorer import converting, files, library
 from restorer.library import Entry
-from restorer.ui.denoise_page import card_text
+from restorer.ui.model_picker import card_text
 from restorer.ui.worker import Job, Worker
 from restorer.weights import ModelCard
 

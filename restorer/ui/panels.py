@@ -136,6 +136,8 @@ class RestorePanel(QWidget):
             page.set_models(models, preferred=preferred.get(page.mode, ""))
         fitting = [(path, card) for path, card in models if card.mode is Mode.DENOISE]
         self.denoising.set_models(fitting, chosen=chosen)
+        inpainters = [pair for pair in models if pair[1].mode is Mode.INPAINT]
+        self.inpainting.set_models(inpainters, chosen=preferred.get(Mode.INPAINT, chosen))
         self.generating.set_models([pair for pair in models if pair[1].mode is Mode.GENERATE], chosen=chosen)
 
     def set_devices(self, devices: Sequence[str]) -> None:

@@ -78,7 +78,8 @@ class Restoring(QObject):
         self._stage.notice.hide()
         count = max(_MORE, self._panel.inpainting.candidates.value)
         device, precision, tile, threads = self.machine()
-        plan = MorePlan(edit, count, device=device, precision=precision, tile=tile, threads=threads)
+        model = self._panel.inpainting.model.path_of(edit.model.split(" and "))
+        plan = MorePlan(edit, count, device=device, precision=precision, tile=tile, threads=threads, model=model)
         self._queue.add([frame], plan)
 
     def _order(self) -> Order:
@@ -120,7 +121,8 @@ class Restoring(QObject):
         return FillPlan(
             engine=page.engine_name,
             candidates=page.candidates.value,
-            seed=page.take_seed(),
+            seed=page.seed.take(),
+            model=page.model.value,
             device=device,
             precision=precision,
             tile=tile,

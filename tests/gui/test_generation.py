@@ -32,7 +32,7 @@ def generating(qtbot: QtBot, tmp_path: Path) -> Window:
 def run(window: Window, qtbot: QtBot, *, count: int = 4, seed: int = 7) -> None:
     page = window.panel.generating
     page.count.number.setValue(count)
-    page.lock.setChecked(True)
+    page.seed.lock.setChecked(True)
     page.seed.setValue(seed)
     page.run.click()
     wait_made(window, qtbot)
@@ -64,7 +64,7 @@ def test_the_grid_fills_and_a_locked_seed_gives_the_same_pictures(generating: Wi
     assert not generating.stage.canvas.isVisible()
     run(generating, qtbot)
     assert [sample.picture.tobytes() for sample in grid.samples] == first
-    generating.panel.generating.lock.setChecked(False)
+    generating.panel.generating.seed.lock.setChecked(False)
     generating.panel.generating.run.click()
     wait_made(generating, qtbot)
     assert [sample.picture.tobytes() for sample in grid.samples] != first

@@ -180,14 +180,14 @@ def test_the_limit_is_a_live_slider_of_denoising(opened: Window, qtbot: QtBot) -
 def test_a_locked_seed_stays_and_another_is_new_each_time(marked: Window, qtbot: QtBot) -> None:
     page = marked.panel.inpainting
     page.seed.setValue(77)
-    page.lock.click()
+    page.seed.lock.click()
     first = fill(marked, qtbot)
     marked.table["undo"].trigger()
     second = fill(marked, qtbot)
     assert (first.seed, second.seed) == (77, 77)
     assert np.array_equal(first.result, second.result)
     marked.table["undo"].trigger()
-    page.lock.click()
+    page.seed.lock.click()
     third = fill(marked, qtbot)
     assert third.seed == page.seed.value() != 77
     assert not np.array_equal(first.result, third.result)

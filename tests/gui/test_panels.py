@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from restorer import weights
 from restorer.compose import Adjustment
 from restorer.document import Edit
-from restorer.ui.denoise_page import card_text
 from restorer.ui.edits import EditsList
+from restorer.ui.model_picker import card_text
 from restorer.ui.panels import RestorePanel
 from restorer.ui.restorebutton import duration
 from restorer.ui.sliders import ValueControl
@@ -112,6 +112,19 @@ def test_models_come_from_their_cards(panel: RestorePanel, tiny_model: Path) -> 
     assert panel.model_name == ""
     assert not panel.model.isEnabled()
     assert card_text(card).startswith("Tiny (tiny)")
+
+
+def test_filling_offers_the_networks_for_it(panel: RestorePanel, tiny_model: Path) -> None:
+    card = weights.read_card(tiny_model)
+    own = dataclasses.replace(card, name="own", title="Own", mode=Mode.INPAINT)
+    picker = panel.inpainting.model
+    assert ([picker.itemText(0), picker.count(), picker.value]) == ["Automatic", 1, ""]
+    panel.set_models([(tiny_model, card), (Path("own.safetensors"), own)], chosen="own.safetensors")
+    assert [picker.itemText(row) for row in range(picker.count())] == ["Automatic", "Own"]
+    assert picker.value == "own.safetensors"
+    assert panel.model_name == str(tiny_model)  # a file for filling changes nothing for denoising
+    assert "Own (own)" in picker.toolTip()
+    assert (picker.path_of(("else", "own")), picker.path_of(("else",))) == ("own.safetensors", "")
 
 
 def test_automatic_level_follows_the_estimate_until_a_person_moves_the_slider(panel: RestorePanel) -> None:
