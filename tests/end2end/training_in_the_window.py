@@ -261,6 +261,12 @@ def install(person: Person) -> Path:
     person.until(lambda: person.window.panel.model_name == str(found[0]), "they are chosen")
     person.shot("installed")
     training.dialog.close()
+    models = person.window.models
+    person.window.table["models"].trigger()
+    person.until(lambda: models.dialog is not None and models.dialog.isVisible(), "the models are shown")
+    person.shot("models")
+    if models.dialog is not None:
+        models.dialog.reject()
     return found[0]
 
 
