@@ -210,10 +210,6 @@ Apache 许可证 2.0</translation>
         <translation>“最佳”适合逐像素独立的噪点,“胶片颗粒”适合扫描件和 JPEG。</translation>
     </message>
     <message>
-        <source>No model installed</source>
-        <translation>未安装模型</translation>
-    </message>
-    <message>
         <source>estimated {sigma:.1f}</source>
         <translation>估计为 {sigma:.1f}</translation>
     </message>
@@ -292,10 +288,6 @@ Apache 许可证 2.0</translation>
     <message>
         <source>Where the network runs.</source>
         <translation>网络运行的位置。</translation>
-    </message>
-    <message>
-        <source>Weights lie in resources/weights of the program.</source>
-        <translation>权重位于程序的 resources/weights 中。</translation>
     </message>
 </context>
 <context>
@@ -406,10 +398,6 @@ Apache 许可证 2.0</translation>
 <context>
     <name>GeneratePage</name>
     <message>
-        <source>No model installed</source>
-        <translation>未安装模型</translation>
-    </message>
-    <message>
         <source>Stop  {done} of {total}</source>
         <translation>停止  {done} / {total}</translation>
     </message>
@@ -458,16 +446,8 @@ Apache 许可证 2.0</translation>
         <translation>相同的种子会再次生成相同的图片。</translation>
     </message>
     <message>
-        <source>Seed</source>
-        <translation>种子</translation>
-    </message>
-    <message>
         <source>Keep this seed; otherwise each run takes a new one.</source>
         <translation>保留此种子;否则每次运行都用新的。</translation>
-    </message>
-    <message>
-        <source>Keep this seed</source>
-        <translation>保留此种子</translation>
     </message>
     <message>
         <source>More like this</source>
@@ -574,6 +554,10 @@ Apache 许可证 2.0</translation>
 <context>
     <name>InpaintPage</name>
     <message>
+        <source>The network that came with the program.</source>
+        <translation>程序自带的网络。</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>自动选择</translation>
     </message>
@@ -610,16 +594,8 @@ Apache 许可证 2.0</translation>
         <translation>相同的种子会以相同的方式填补同一空洞。</translation>
     </message>
     <message>
-        <source>Seed</source>
-        <translation>种子</translation>
-    </message>
-    <message>
         <source>Keep this seed; otherwise each fill takes a new one.</source>
         <translation>保留此种子;否则每次填补都用新的。</translation>
-    </message>
-    <message>
-        <source>Keep this seed</source>
-        <translation>保留此种子</translation>
     </message>
     <message>
         <source>Candidates</source>
@@ -648,6 +624,10 @@ Apache 许可证 2.0</translation>
     <message>
         <source>Engine</source>
         <translation>引擎</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Device</source>
@@ -821,6 +801,17 @@ Apache 许可证 2.0</translation>
     <message>
         <source>Nothing yet</source>
         <translation>暂无</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPicker</name>
+    <message>
+        <source>No model installed</source>
+        <translation>未安装模型</translation>
+    </message>
+    <message>
+        <source>Weights lie in resources/weights of the program.</source>
+        <translation>权重位于程序的 resources/weights 中。</translation>
     </message>
 </context>
 <context>
@@ -1345,6 +1336,17 @@ Apache 许可证 2.0</translation>
     <message>
         <source>Save elsewhere…</source>
         <translation>保存到别处…</translation>
+    </message>
+</context>
+<context>
+    <name>SeedPicker</name>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Keep this seed</source>
+        <translation>保留此种子</translation>
     </message>
 </context>
 <context>
