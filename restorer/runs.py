@@ -69,8 +69,10 @@ class Run:
         """What a detached process wrote on its output and error output."""
         return self.folder / LOG
 
-    def events(self, *, after: int = 0) -> tuple[list[dict[str, Any]], int]:
+    def events(self, *, after: int = 0, most: int = -1) -> tuple[list[dict[str, Any]], int]:
         """The whole events from byte `after` of the file on, and where to read on; none if there is no file.
+
+        No more than `most` bytes are read at once, -1 for all; no event is as long as 64 KiB.
 
         A last line without its end is left for the next time. A line that is no event, as a killed process or a
         computer without power leaves it, is passed over. After a `resumed` event, what was told of later steps than
@@ -81,7 +83,7 @@ class Run:
                 if os.fstat(stream.fileno()).st_size < after:  # another run began in this folder
                     after = 0
                 stream.seek(after)
-                content = stream.read()
+                content = stream.read(most)
         except OSError:
             return [], after
         whole, end, _ = content.rpartition(b"\n")

@@ -15,6 +15,7 @@ from restorer.ui.run_story import Series, Story
 from restorer.ui.verdict_table import VerdictTable
 
 _LOOK_MS = 500
+_AT_ONCE = 256 * 2**10  # bytes of events read in one go
 _SMOOTH = 25  # points of the loss that are averaged
 _RATIO = "detail"  # the end of the names of figures that are ratios, not dB
 _BESIDE = "push-pull"  # and of those that do not change as the network learns
@@ -36,6 +37,7 @@ class RunView(QWidget):
         self.run: Run | None = None
         self.story = Story()
         self._offset = 0
+        self._drawn = 0  # up to where events are on the curves
         self._shown_state = ""
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -104,6 +106,7 @@ class RunView(QWidget):
     def follow(self, run: Run | None, *, title: str = "") -> None:
         """Shows another run from its beginning, or none."""
         self.run, self.story, self._offset, self._shown_state = run, Story(), 0, ""
+        self._drawn = 0
         self.title.setText(title)
         self.pictures.forget()
         self.told.clear()
@@ -130,10 +133,15 @@ class RunView(QWidget):
             self._show(alive=False)
             return
         alive = self.run.is_running()  # first: what a process wrote before it ended is read below
-        events, self._offset = self.run.events(after=self._offset)
+        before = self._offset
+        events, self._offset = self.run.events(after=before, most=_AT_ONCE)
         self.story.take(events)
+        if self._offset - before > _AT_ONCE // 2:  # a long run's past is read bit by bit, between what a person does
+            QTimer.singleShot(0, self, self.look)
+            return
         self._show(alive=alive)
-        if events:
+        if self._offset != self._drawn:
+            self._drawn = self._offset
             self._draw(self.run.folder)
 
     def _show(self, *, alive: bool) -> None:

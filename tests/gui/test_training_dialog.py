@@ -259,5 +259,15 @@ def test_a_look_tells_how_long_it_will_take(dialog: TrainingDialog, tmp_path: Pa
     assert dialog.trial.status.text() == f"This computer learns from 16.0 patches a second. {sentence}"
 
 
+def test_a_long_run_is_read_bit_by_bit(dialog: TrainingDialog, tmp_path: Path, qtbot: QtBot) -> None:
+    steps = [{"event": "step", "step": number, "loss": 0.5, "parts": {}} for number in range(1, 8001)]
+    folder = told(tmp_path / "runs" / "Long", *steps, {"event": "done", "reason": "budget", "weights": "x"})
+    dialog.fill(chosen=folder)
+    assert 0 < dialog.view.story.step < 8000
+    qtbot.waitUntil(lambda: dialog.view.story.step == 8000)
+    qtbot.waitUntil(lambda: len(dialog.view.loss.curves) == 1 and dialog.view.state == "done")
+    assert list(dialog.view.loss.curves[0].across) == list(range(1, 8001))
+
+
 def test_every_sentence_about_what_can_be_trained_is_marked_for_translation() -> None:
     assert {choice.sentence for choice in recipes.choices()} == set(SENTENCES)
