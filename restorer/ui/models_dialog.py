@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from restorer import converting, files, library
 from restorer.library import Entry
 from restorer.ui.model_picker import card_text
+from restorer.ui.training_setup import mode_name
 from restorer.ui.worker import Job, Worker
 from restorer.weights import ModelCard
 
@@ -105,7 +106,7 @@ class ModelsDialog(QDialog):
         self.list.clear()
         for entry in self.entries:
             title = entry.name if entry.card is None else QCoreApplication.translate("weights", entry.card.title)
-            mode = "" if entry.card is None else f"{entry.card.mode}: "
+            mode = "" if entry.card is None else f"{mode_name(entry.card.mode)}: "
             marks = [self.tr("own")] if entry.is_own else []
             marks += [self.tr("in use")] if entry.is_enabled else []
             marks += [self.tr("damaged")] if entry.card is None else []
@@ -187,23 +188,24 @@ class ModelsDialog(QDialog):
 
     def convert(self, path: Path, like: ModelCard) -> None:
         """Takes foreign weights of the same network as an installed model, read in a locked-up process."""
-        name = converting.name_of(path, like.mode)
         self.say(self.tr("Converting “{name}”…").format(name=path.name))
-        self._do(partial(converting.bring_in, path, like), self.tr("“{name}” is installed.").format(name=name), name)
+        self._do(partial(converting.bring_in, path, like), self.tr("“{name}” is installed."))
 
     def bring_in(self, path: Path) -> None:
         """Takes a weights file among the person's own models."""
-        self._do(partial(_install, path), self.tr("“{name}” is installed.").format(name=path.stem), path.stem)
+        self._do(partial(_install, path), self.tr("“{name}” is installed."))
 
-    def _do(self, what: Callable[[], object], told: str, chosen: str) -> None:
+    def _do(self, what: Callable[[], object], told: str, chosen: str | None = None) -> None:
+        """Does something on the worker, then says it; without `chosen`, of the model whose name came of it."""
         job = Job(partial(_done, what), name="models")
         job.finished.connect(partial(self._on_done, told, chosen))
         job.failed.connect(self.say)
         self._worker.submit(job)
 
-    def _on_done(self, told: str, chosen: str, entries: list[Entry]) -> None:
-        self.fill(entries, chosen=chosen)
-        self.say(told)
+    def _on_done(self, told: str, chosen: str | None, done: tuple[object, list[Entry]]) -> None:
+        name = str(done[0]) if chosen is None else chosen
+        self.fill(done[1], chosen=name)
+        self.say(told.format(name=name) if chosen is None else told)
         self.changed.emit()
 
 
@@ -219,8 +221,8 @@ def _install(path: Path) -> str:
     return library.install(path, fits=models.load)
 
 
-def _done(what: Callable[[], object]) -> Generator[Any, None, list[Entry]]:
-    """Does something and reads what the library holds then."""
+def _done(what: Callable[[], object]) -> Generator[Any, None, tuple[object, list[Entry]]]:
+    """Does something, and reads what the library holds then."""
     yield None
-    what()
-    return library.entries()
+    result = what()
+    return result, library.entries()

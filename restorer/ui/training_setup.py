@@ -23,6 +23,7 @@ from restorer import recipes
 from restorer.files import printable
 from restorer.recipes import Choice, RecipeError, Source
 from restorer.ui.action import QT_TRANSLATE_NOOP
+from restorer.weights import Mode
 
 _TEXT_WIDTH = 480  # px; for a narrower one a form would keep more lines than the texts need
 BUDGETS = ("10m", "30m", "2h", "8h")
@@ -71,8 +72,9 @@ class SetupPage(QWidget):
         self.choices = recipes.choices()
         self.what, self.start, self.damage = QComboBox(), QComboBox(), QComboBox()
         for choice in self.choices:
-            mode = QCoreApplication.translate("training", _MODES[choice.mode])
-            self.what.addItem(f"{mode}: {QCoreApplication.translate('weights', choice.title)}", choice.name)
+            self.what.addItem(
+                f"{mode_name(choice.mode)}: {QCoreApplication.translate('weights', choice.title)}", choice.name
+            )
         self.sentence = QLabel()
         self.sentence.setObjectName("quiet")
         self.sentence.setWordWrap(True)
@@ -278,3 +280,8 @@ class SetupPage(QWidget):
 
 def _minutes(budget: str) -> int:
     return int(budget[:-1]) * (60 if budget.endswith("h") else 1)
+
+
+def mode_name(mode: Mode) -> str:
+    """A mode as a person calls it."""
+    return QCoreApplication.translate("training", _MODES[mode])
