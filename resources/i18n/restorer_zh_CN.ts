@@ -2428,6 +2428,10 @@ Apache 许可证 2.0</translation>
         <translation>修复旧 JPEG 文件的块状与涂抹痕迹。</translation>
     </message>
     <message>
+        <source>Sharpens soft photos vividly: invents fine detail that may not have been there.</source>
+        <translation>生动地锐化柔和的照片：会臆造可能并不存在的细节。</translation>
+    </message>
+    <message>
         <source>Repairs old JPEG files vividly: invents fine detail that may not have been there.</source>
         <translation>生动地修复旧 JPEG 文件：会臆造可能并不存在的细节。</translation>
     </message>
