@@ -128,7 +128,10 @@ def test_vivid_is_marked_as_invented(photo: Photo, monkeypatch: pytest.MonkeyPat
     assert styled(Plan(Mode.DEBLUR), load=known.__getitem__) is faithful
 
 
-def test_without_a_vivid_model_only_faithful_can_be_had(photo: Photo, model: Model) -> None:
+def test_without_a_vivid_model_only_faithful_can_be_had(
+    photo: Photo, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weights, "bundled", lambda folder=None: {"deblur-best": None})
     with pytest.raises(RestoreError, match=r"^No vivid model for deblur is installed\. Choose the style faithful"):
         _repaired(photo, model, style=0.5)
 
