@@ -2402,6 +2402,17 @@ Apache 许可证 2.0</translation>
     </message>
 </context>
 <context>
+    <name>models</name>
+    <message>
+        <source>Trained on {sources}</source>
+        <translation>训练数据：{sources}</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}</source>
+        <translation>许可证：{licence}</translation>
+    </message>
+</context>
+<context>
     <name>recipes</name>
     <message>
         <source>Removes noise: the best network, for white noise or for the noise of your own scanner or camera.</source>

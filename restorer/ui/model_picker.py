@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox
 
 from restorer.weights import ModelCard
@@ -66,6 +66,9 @@ def card_text(card: ModelCard) -> str:
     """What a card says, as lines for a tooltip or a page."""
     lines = [f"{card.title} ({card.name})", f"{card.architecture}, {card.mode.value}"]
     lines += [f"{name}: {value}" for name, value in card.figures.items() if isinstance(value, int | float | str)]
+    sources = [f"{part['source']} ({part.get('licence', '')})" for part in card.data if "source" in part]
+    if sources:
+        lines.append(QCoreApplication.translate("models", "Trained on {sources}").format(sources=", ".join(sources)))
     if card.licence:
-        lines.append(card.licence)
+        lines.append(QCoreApplication.translate("models", "Licence: {licence}").format(licence=card.licence))
     return "\n".join(lines)

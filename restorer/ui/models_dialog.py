@@ -47,6 +47,7 @@ class ModelsDialog(QDialog):
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.text.setContentsMargins(12, 0, 0, 0)
         self.told = QLabel()
         self.told.setObjectName("quiet")
         self.told.setWordWrap(True)
@@ -54,7 +55,7 @@ class ModelsDialog(QDialog):
         self._lay_out()
         self.list.currentRowChanged.connect(self._show)
         self.fill(entries)
-        self.resize(760, 520)
+        self.resize(840, 560)
 
     def _make_buttons(self) -> None:
         def button(text: str, clicked: Callable[[], object]) -> QPushButton:
@@ -78,7 +79,7 @@ class ModelsDialog(QDialog):
         halves.addWidget(self.list)
         halves.addWidget(area)
         halves.setStretchFactor(1, 1)
-        halves.setSizes([240, 500])
+        halves.setSizes([300, 500])
         row = QHBoxLayout()
         for widget in (self.enable, self.verify, self.export, self.remove):
             row.addWidget(widget)
