@@ -825,7 +825,7 @@ Apache 许可证 2.0</translation>
     <name>ModelsDialog</name>
     <message>
         <source>Models</source>
-        <translation>模型</translation>
+        <translation>全部模型</translation>
     </message>
     <message>
         <source>Use for its mode</source>
@@ -935,7 +935,7 @@ Apache 许可证 2.0</translation>
     </message>
     <message>
         <source>Photos</source>
-        <translation>照片</translation>
+        <translation>照片文件</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1428,7 +1428,7 @@ Apache 许可证 2.0</translation>
     </message>
     <message>
         <source>Photos</source>
-        <translation>照片</translation>
+        <translation>照片文件</translation>
     </message>
     <message>
         <source>Name</source>
