@@ -376,7 +376,10 @@ def main() -> int:
     parser.add_argument("--display", default="", help="an X display, for the checks of a real window (needs xdotool)")
     parser.add_argument("--limit", type=float, default=1.0, help="seconds until the window; the first restore: 8 times")
     arguments = parser.parse_args()
-    subject = Subject(arguments.program, root=arguments.root, display=arguments.display, limit=arguments.limit)
+    program = arguments.program
+    if not arguments.root and os.sep in program:
+        program = str(Path(program).absolute())  # it is run in a folder of its own
+    subject = Subject(program, root=arguments.root, display=arguments.display, limit=arguments.limit)
     before = subject.files()
     checks: list[tuple[str, Callable[[], str]]] = [
         ("version", lambda: check_version(subject)),
