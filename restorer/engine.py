@@ -33,7 +33,8 @@ __all__ = [
 ]
 
 MAX_LEVEL = 75.0  # sigma in 8-bit steps; networks are trained up to 60
-_TURNS = 8  # ways in which a tile with a hole is looked at
+_TURNS, _FEWER_TURNS = 8, 4  # ways in which a tile with a hole is looked at
+_MANY = 100_000  # samples of holes in a photo from which half as many must do: for 0.03 dB a person waits twice as long
 _BEAT_SECONDS = 0.1  # the longest wait between two reports, so that a consumer can stop between tiles too
 _ACTIVATION_BYTES = 400 * 2**20  # all tiles in flight together
 _TENSOR_BYTES = 21 * 2**20  # of the widest layer; measured: larger ones go back to the system and come in page by page
@@ -145,7 +146,8 @@ def fill_holes(
     `RestoreError`.
     """
     white = float(np.iinfo(source.dtype).max)
-    job = _Job(source, result, white, model, hole=hole[..., np.newaxis])
+    turns = _TURNS if np.count_nonzero(hole) <= _MANY else _FEWER_TURNS
+    job = _Job(source, result, white, model, hole=hole[..., np.newaxis], turns=turns)
     plan, notices = yield from _run(job, options)
     return plan.choice, notices
 
@@ -185,6 +187,7 @@ class _Job:
     model: Model
     level: float | None = None
     hole: np.ndarray | None = None
+    turns: int = 1
     is_detection: bool = False
 
 
@@ -383,11 +386,11 @@ def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool
 
 
 def _estimated(job: _Job, network: nn.Module, image: torch.Tensor, condition: torch.Tensor) -> torch.Tensor:
-    """The network's answer; in a hole the mean of its answers to the tile turned four ways.
+    """The network's answer; in a hole the mean of its answers to the tile turned, and mirrored if there are few holes.
 
     Turned by Timofte et al. 2016 ("Seven Ways to Improve Example-Based Single Image Super Resolution"): what is
     unknown is answered a little differently each time. Measured on 16 photos of CBSD68: scratches +0.11 dB, dust
-    +0.26 dB over one answer; flips as well give 0.02 dB more.
+    +0.26 dB over one answer by turns; mirrored as well, 0.03 dB more.
     """
     if job.is_detection:
         odds: torch.Tensor = network(image)
@@ -396,11 +399,11 @@ def _estimated(job: _Job, network: nn.Module, image: torch.Tensor, condition: to
         answer: torch.Tensor = network(image, condition)
         return answer
     total = torch.zeros(())
-    for turn in range(_TURNS):
+    for turn in range(job.turns):
         answer = network(_turned(image, turn), _turned(condition, turn))
         answer = torch.rot90(answer, -(turn % 4), (2, 3))
         total = total.to(answer.device) + (answer.flip(3) if turn >= 4 else answer)
-    return total / _TURNS
+    return total / job.turns
 
 
 def _turned(planes: torch.Tensor, turn: int) -> torch.Tensor:
