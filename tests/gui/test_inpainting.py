@@ -128,6 +128,9 @@ def test_one_undo_takes_the_fill_away_and_brings_the_marking_back(marked: Window
 
 
 def test_what_is_painted_while_a_job_runs_stays_marked(marked: Window, qtbot: QtBot) -> None:
+    frame = marked.shown
+    assert frame is not None
+    qtbot.waitUntil(lambda: marked.queue.is_complete(frame), timeout=WAIT)  # else the job begins, and looks, later
     marked.table["restore"].trigger()
     gesture = document_of(marked).mask.begin("brush stroke")  # a stroke that is under way when the job ends
     gesture.cover(np.full((10, 10), 255, np.uint8), top=140, left=5, erase=False)
