@@ -17,7 +17,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 
-from restorer import files, library, weights
+from restorer import files, model_store, weights
 from restorer.files import printable
 from restorer.weights import MAX_FILE_BYTES, Mode, ModelCard, WeightsError
 
@@ -87,13 +87,13 @@ def convert(source: Path, target: Path, wish: Wish) -> str:
 def bring_in(source: Path, like: ModelCard) -> str:
     """Converts foreign weights of the same network as an installed model and installs them; returns their name.
 
-    Raises as `convert` and `library.install` do; then nothing is installed.
+    Raises as `convert` and `model_store.install` do; then nothing is installed.
     """
     wish = Wish(like.architecture, like.mode, source.stem, network=like.config)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{name_of(source, like.mode)}.safetensors"
         convert(source, target, wish)
-        return library.install(target)
+        return model_store.install(target)
 
 
 def name_of(source: Path, mode: Mode) -> str:
@@ -152,7 +152,7 @@ def _read(source: Path) -> dict[str, np.ndarray]:
 def _known_sizes(architecture: str) -> Iterator[Mapping[str, Any]]:
     """The sizes of every network of an architecture that is installed or that a committed run trains."""
     seen: list[Mapping[str, Any]] = []
-    cards = [entry.card for entry in library.entries() if entry.card is not None]
+    cards = [entry.card for entry in model_store.entries() if entry.card is not None]
     found = [(card.architecture, dict(card.config)) for card in cards]
     for path in sorted((Path(__file__).resolve().parent.parent / "training" / "configs").glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from restorer import library, models, origin, precision
+from restorer import model_store, models, origin, precision
 from restorer import photo as photos
 from restorer.devices import cores
 from restorer.engine import RestoreError
@@ -135,7 +135,7 @@ class PictureMaker:
 
 def load_maker(name_or_path: str, *, device: str = "auto") -> PictureMaker:
     """The generator of a bundled name or a weights file, checked; raises `WeightsError` or `RestoreError`."""
-    loaded = library.read(name_or_path)
+    loaded = model_store.read(name_or_path)
     try:
         choice = precision.choose(device, precision="fp32")
     except ValueError as error:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from restorer import classic, engine, holes, library, patches
+from restorer import classic, engine, holes, model_store, patches
 from restorer.compose import Adjustment
 from restorer.document import Candidate, Edit, aligned_box
 from restorer.engine import Model, Options, Progress, RestoreError
@@ -181,7 +181,7 @@ def _fill_thin(job: _Job, thin: np.ndarray, large: np.ndarray) -> Generator[Prog
         return job.photo.samples.copy()
     rough = yield from _rough(job.photo.samples, thin | large)
     result = job.photo.samples.copy()
-    model = job.use(job.load(job.plan.model or library.preferred(Mode.INPAINT, THIN_MODEL)))
+    model = job.use(job.load(job.plan.model or model_store.preferred(Mode.INPAINT, THIN_MODEL)))
     choice, notices = yield from engine.fill_holes(rough, result, thin, model, options=job.options)
     job.device, job.precision = choice.device, choice.precision
     job.notices.extend(notices)

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from restorer import library, models, precision
+from restorer import model_store, models, precision
 from restorer.fused import fuse
 from restorer.models.blocks import drop_padding
 from restorer.weights import ModelCard, WeightsError
@@ -109,5 +109,5 @@ def load_model(name_or_path: str) -> Model:
 
     A bundled file must have the SHA-256 that SHA256SUMS beside it gives; so must any other file listed in one.
     """
-    loaded = library.read(name_or_path)
+    loaded = model_store.read(name_or_path)
     return Model(loaded.card, models.load(loaded), sha256=loaded.sha256)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from restorer import files, library, weights
+from restorer import files, model_store, weights
 from restorer.weights import Mode, Weights, WeightsError
 
 app = typer.Typer(name="models", invoke_without_command=True, pretty_exceptions_enable=False)
@@ -28,9 +28,9 @@ def models(
     if context.invoked_subcommand is not None:
         return
     found, code = [], 0
-    for name in (*weights.bundled(), *library.own()):
+    for name in (*weights.bundled(), *model_store.own()):
         try:
-            found.append(library.read(name))
+            found.append(model_store.read(name))
         except WeightsError as error:
             code = _complain(str(error))
     if as_json:
@@ -50,7 +50,7 @@ def bring_in(
     """Takes a weights file among your own models."""
     from restorer import models as networks
 
-    print(_done(lambda: library.install(path, fits=networks.load)))
+    print(_done(lambda: model_store.install(path, fits=networks.load)))
 
 
 @app.command()
@@ -60,20 +60,20 @@ def export(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Let -o FILE replace a weights file.")] = False,
 ) -> None:
     """Writes a model's file, card and all."""
-    _done(lambda: library.export(name, out, overwrite=overwrite))
+    _done(lambda: model_store.export(name, out, overwrite=overwrite))
     print(files.printable(out))
 
 
 @app.command()
 def remove(name: Name) -> None:
     """Deletes one of your own models."""
-    _done(lambda: library.remove(name))
+    _done(lambda: model_store.remove(name))
 
 
 @app.command()
 def verify(name: Name) -> None:
     """Compares a model's file with the SHA-256 on record, and prints it."""
-    print(_done(lambda: library.verify(name)))
+    print(_done(lambda: model_store.verify(name)))
 
 
 @app.command()
@@ -82,7 +82,7 @@ def enable(
     mode: Annotated[Mode, typer.Option(help="For which mode it is used unless --model names another.")],
 ) -> None:
     """Makes a mode take this model from now on."""
-    _done(lambda: library.enable(mode, name or None))
+    _done(lambda: model_store.enable(mode, name or None))
 
 
 @app.command()
@@ -120,7 +120,7 @@ def _complain(sentence: str) -> int:
 
 
 def _table(found: list[Weights]) -> Table:
-    chosen = library.enabled()
+    chosen = model_store.enabled()
     table = Table()
     for heading in ("Name", "For", "What it is", "Network"):
         table.add_column(heading)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from restorer import damage, detect, infrared, inpainting, library
+from restorer import damage, detect, infrared, inpainting, model_store
 from restorer.damage import DamageMap, Rules
 from restorer.edit import Edit
 from restorer.engine import Model, Options, Progress, RestoreError
@@ -37,7 +37,7 @@ def look(
 ) -> Generator[Progress, None, DamageMap]:
     """The map of a photo's damage; yields progress. Raises `RestoreError`, `PhotoError` and `WeightsError`."""
     if search.infrared is None:
-        name = search.model or library.preferred(Mode.DETECT, detect.MODEL)
+        name = search.model or model_store.preferred(Mode.DETECT, detect.MODEL)
         return (yield from detect.find(photo, load(name), options=options))
     yield Progress(0, 1, "Reading the infra-red plane.")
     return infrared.find(photo, infrared.load(search.infrared))

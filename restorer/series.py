@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from restorer import files, fitting, library, mask_file, provenance, weights
+from restorer import files, fitting, mask_file, model_store, provenance, weights
 from restorer import photo as photos
 from restorer.blurs import AUTO
 from restorer.compose import Adjustment
@@ -300,7 +300,7 @@ def model_name(asked: str | None, mode: Mode) -> str:
     installed = weights.bundled()
     if asked is not None:
         return f"{mode}-{asked}" if f"{mode}-{asked}" in installed else asked
-    if chosen := library.preferred(mode, ""):
+    if chosen := model_store.preferred(mode, ""):
         return chosen
     if mode is Mode.DENOISE and fitting.BEST in installed:
         return fitting.AUTO

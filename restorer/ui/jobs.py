@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PySide6.QtGui import QColorSpace, QImage
 
-from restorer import files, fitting, library, noise, photo, resources, settings, weights
+from restorer import files, fitting, model_store, noise, photo, resources, settings, weights
 from restorer.compose import Adjustment, blend
 from restorer.document import Edit, compose, compose_region
 from restorer.photo import Photo, PhotoError, SaveOptions
@@ -306,7 +306,7 @@ def installed_models(folder: Path | None) -> Generator[None, None, list[tuple[Pa
     yield
     if folder is not None:
         return [(path, weights.read_card(path)) for path in weights.bundled(folder).values()]
-    found = library.entries()
+    found = model_store.entries()
     for entry in found:
         if entry.card is None and not entry.is_own:
             raise WeightsError(entry.trouble)

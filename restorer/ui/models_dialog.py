@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from restorer import converting, files, library
-from restorer.library import Entry
+from restorer import converting, files, model_store
+from restorer.model_store import Entry
 from restorer.ui.model_picker import card_text
 from restorer.ui.training_setup import mode_name
 from restorer.ui.worker import Job, Worker
@@ -141,12 +141,12 @@ class ModelsDialog(QDialog):
         entry = self.entry
         if entry is None or entry.card is None:
             return
-        self._do(partial(library.enable, entry.card.mode, None if entry.is_enabled else entry.name), "", entry.name)
+        self._do(partial(model_store.enable, entry.card.mode, None if entry.is_enabled else entry.name), "", entry.name)
 
     def _verify(self) -> None:
         if self.entry is not None:
             told = self.tr("The file of “{name}” is whole.").format(name=self.entry.name)
-            self._do(partial(library.verify, self.entry.name), told, self.entry.name)
+            self._do(partial(model_store.verify, self.entry.name), told, self.entry.name)
 
     def _choose_target(self) -> None:
         entry = self.entry
@@ -156,7 +156,7 @@ class ModelsDialog(QDialog):
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Export a model"), f"{entry.name}.safetensors", kinds)
         if name:
             told = self.tr("Written: {path}").format(path=name)
-            self._do(partial(library.export, entry.name, Path(name), overwrite=True), told, entry.name)
+            self._do(partial(model_store.export, entry.name, Path(name), overwrite=True), told, entry.name)
 
     def _ask_to_remove(self) -> None:
         entry = self.entry
@@ -168,7 +168,7 @@ class ModelsDialog(QDialog):
 
     def delete(self, name: str) -> None:
         """Removes one of the person's own models."""
-        self._do(partial(library.remove, name), self.tr("“{name}” is deleted.").format(name=name), "")
+        self._do(partial(model_store.remove, name), self.tr("“{name}” is deleted.").format(name=name), "")
 
     def _choose_file(self) -> None:
         kinds = f"{self.tr('Weights')} (*.safetensors *.pth *.pt)"
@@ -211,19 +211,19 @@ class ModelsDialog(QDialog):
 
 
 def listed() -> Generator[Any, None, list[Entry]]:
-    """What the library holds; for a worker."""
+    """What is installed; for a worker."""
     yield None
-    return library.entries()
+    return model_store.entries()
 
 
 def _install(path: Path) -> str:
     from restorer import models  # torch takes seconds to import: only in the worker
 
-    return library.install(path, fits=models.load)
+    return model_store.install(path, fits=models.load)
 
 
 def _done(what: Callable[[], object]) -> Generator[Any, None, tuple[object, list[Entry]]]:
-    """Does something, and reads what the library holds then."""
+    """Does something, and reads what is installed then."""
     yield None
     result = what()
-    return result, library.entries()
+    return result, model_store.entries()

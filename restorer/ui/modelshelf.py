@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from restorer import fitting, library
-from restorer.library import Entry
+from restorer import fitting, model_store
+from restorer.model_store import Entry
 from restorer.settings import Settings
 from restorer.ui import jobs
 from restorer.ui.models_dialog import ModelsDialog, listed
@@ -82,7 +82,7 @@ class Models(QObject):
         self.cards = cards
         by_name = {card.name: str(path) for path, card in cards}
         best = fitting.AUTO if fitting.has_choice(by_name) else by_name.get(fitting.BEST, "")
-        preferred = {mode: library.preferred(mode, "") for mode in Mode} if self._folder is None else {}
+        preferred = {mode: model_store.preferred(mode, "") for mode in Mode} if self._folder is None else {}
         paths = {mode: by_name.get(name, name) for mode, name in preferred.items() if name}
         self._panel.set_models(cards, chosen=paths.get(Mode.DENOISE, best), preferred=paths)
         self._prefer()

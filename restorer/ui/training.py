@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
-from restorer import files, library, measuring, runs
+from restorer import files, measuring, model_store, runs
 from restorer.ui.measuring_dialog import MeasuringDialog, Scan, scan
 from restorer.ui.opening import photo_filter
 from restorer.ui.training_dialog import TrainingDialog
@@ -20,7 +20,7 @@ MEASURED_NAME = "measured-noise.json"
 class Training(QObject):
     """Owns the training dialog of a window; made when it is first asked for. `open_photos` gives open files' paths."""
 
-    installed = Signal(Path)  # a person's own model, now in the library
+    installed = Signal(Path)  # a person's own model, now among the installed
 
     def __init__(self, window: QWidget, *, reading: Worker, open_photos: Callable[[], Sequence[Path]]) -> None:
         super().__init__(window)
@@ -42,7 +42,7 @@ class Training(QObject):
         self.dialog.activateWindow()
 
     def install(self, weights: Path, verdict: dict[str, Any]) -> None:
-        """Takes new weights into the library; asks first, with the figures, if the shipped ones are better."""
+        """Takes new weights among the installed; asks first, with the figures, if the shipped ones are better."""
         insists = bool(verdict) and not verdict["is_better"]
         if insists and not self._confirmed(verdict):
             return
@@ -127,8 +127,8 @@ class Training(QObject):
 
 def _installed(weights: Path, verdict: dict[str, Any], *, insists: bool) -> Generator[Any, None, tuple[str, Path]]:
     yield None
-    name = library.install(weights, verdict=verdict, insists=insists)
-    return name, library.own()[name]
+    name = model_store.install(weights, verdict=verdict, insists=insists)
+    return name, model_store.own()[name]
 
 
 def _exported(weights: Path, target: Path) -> Generator[Any, None, Path]:

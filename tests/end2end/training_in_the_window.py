@@ -251,7 +251,7 @@ def gain(verdict: dict[str, Any]) -> float:
 
 
 def install(person: Person) -> Path:
-    """Takes the new weights in; their place in the library."""
+    """Takes the new weights in; their place among the installed."""
     training = person.window.training
     assert training.dialog is not None
     found: list[Path] = []

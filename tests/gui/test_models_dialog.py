@@ -8,7 +8,7 @@ import torch
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from restorer import library, models, weights
+from restorer import model_store, models, weights
 from restorer.ui.models_dialog import ModelsDialog
 from restorer.ui.window import Window
 from restorer.weights import Mode
@@ -46,7 +46,7 @@ def test_a_model_comes_is_used_and_goes(
     assert "Tiny (tiny)" in dialog.text.text()
     with qtbot.waitSignal(dialog.changed):
         dialog.enable.click()
-    assert library.enabled() == {Mode.DENOISE: "tiny"}
+    assert model_store.enabled() == {Mode.DENOISE: "tiny"}
     assert dialog.entry.is_enabled
     assert "in use" in dialog.list.currentItem().text()
     with qtbot.waitSignal(dialog.changed):
@@ -56,7 +56,7 @@ def test_a_model_comes_is_used_and_goes(
     with qtbot.waitSignal(dialog.changed):
         dialog.remove.click()
     assert "tiny" not in names(dialog)
-    assert library.enabled() == {}
+    assert model_store.enabled() == {}
     dialog.close()
 
 
@@ -85,7 +85,7 @@ def test_new_weights_are_installed_and_chosen(
     window: Window, training: Any, tiny_model: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     training.install(tiny_model, {"is_better": True, "shipped": "denoise-best", "rows": []})
-    place = library.folder() / "tiny.safetensors"
+    place = model_store.folder() / "tiny.safetensors"
     qtbot.waitUntil(lambda: window.panel.denoising.model.currentData() == str(place))
     assert "Installed as “tiny”" in training.dialog.view.told.text()
     training.export(tiny_model, tmp_path / "copy.safetensors")
@@ -104,9 +104,9 @@ def test_worse_weights_need_a_second_word(
     training.install(tiny_model, verdict)
     assert asked == [verdict]
     if agrees:
-        qtbot.waitUntil(lambda: list(library.own()) == ["tiny"])
+        qtbot.waitUntil(lambda: list(model_store.own()) == ["tiny"])
     else:
-        assert library.own() == {}
+        assert model_store.own() == {}
 
 
 def test_foreign_weights_are_converted_and_payloads_refused(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from restorer import cli, converting, engine, library, models, weights
+from restorer import cli, converting, engine, model_store, models, weights
 from restorer.converting import Wish
 from restorer.weights import Mode, WeightsError
 from tests.reliability.payloads import payloads
@@ -37,7 +37,7 @@ def test_plain_weights_are_converted_and_load(tmp_path: Path, wrapper: str) -> N
     assert (known.card.name, known.card.title, known.card.licence) == ("denoise-x", "Foreign", "MIT")
     for name, value in state.items():
         np.testing.assert_allclose(known.tensors[name], value.numpy(), atol=1e-3)
-    assert library.install(tmp_path / "denoise-x.safetensors") == "denoise-x"
+    assert model_store.install(tmp_path / "denoise-x.safetensors") == "denoise-x"
     assert engine.load_model("denoise-x").card.mode is Mode.DENOISE
 
 
@@ -57,10 +57,10 @@ def test_no_payload_runs_in_conversion_or_import(tmp_path: Path, name: str) -> N
     with pytest.raises(WeightsError, match=r"x\.pth (holds no plain weights|is not a file that torch\.save writes)"):
         converting.convert(file, target, WISH)
     with pytest.raises(WeightsError, match="weights file"):
-        library.install(file)
+        model_store.install(file)
     assert not canary.exists()
     assert not target.exists()
-    assert library.own() == {}
+    assert model_store.own() == {}
 
 
 class Payload:

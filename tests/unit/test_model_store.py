@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from restorer import cli, inpainting, library, model, models, repair, series, weights
+from restorer import cli, inpainting, model, model_store, models, repair, series, weights
 from restorer.photo import from_rgb
 from restorer.weights import Mode, WeightsError
 
@@ -37,22 +37,22 @@ def named(source: Path, target: Path, **changes: object) -> Path:
 
 
 def test_nothing_is_there_at_first(home: Path) -> None:
-    assert library.own() == {}
-    assert library.enabled() == {}
-    assert [entry.is_own for entry in library.entries()] == [False] * len(weights.bundled())
+    assert model_store.own() == {}
+    assert model_store.enabled() == {}
+    assert [entry.is_own for entry in model_store.entries()] == [False] * len(weights.bundled())
     assert not home.exists()
 
 
 def test_a_model_comes_and_goes(tiny_model: Path, tmp_path: Path, home: Path) -> None:
     source = named(tiny_model, tmp_path / "x.safetensors", name="denoise-mine")
-    assert library.install(source, verdict=BETTER) == "denoise-mine"
+    assert model_store.install(source, verdict=BETTER) == "denoise-mine"
     assert (home / "denoise-mine.safetensors").read_bytes() == source.read_bytes()
-    assert library.verify("denoise-mine") == weights.read(source).sha256
+    assert model_store.verify("denoise-mine") == weights.read(source).sha256
     assert model.load_model("denoise-mine").card.name == "denoise-mine"
-    library.export("denoise-mine", tmp_path / "out.safetensors")
+    model_store.export("denoise-mine", tmp_path / "out.safetensors")
     assert (tmp_path / "out.safetensors").read_bytes() == source.read_bytes()
-    library.remove("denoise-mine")
-    assert library.own() == {}
+    model_store.remove("denoise-mine")
+    assert model_store.own() == {}
     assert weights.read_sums(home) == {}
     with pytest.raises(WeightsError, match="There is no model called “denoise-mine”"):
         model.load_model("denoise-mine")
@@ -60,67 +60,67 @@ def test_a_model_comes_and_goes(tiny_model: Path, tmp_path: Path, home: Path) ->
 
 def test_worse_weights_are_refused_with_the_figures_unless_one_insists(tiny_model: Path, home: Path) -> None:
     with pytest.raises(WeightsError, match=r"sigma25 28\.00 instead of 30\.50 dB") as refused:
-        library.install(tiny_model, verdict=WORSE)
+        model_store.install(tiny_model, verdict=WORSE)
     assert "grey" not in str(refused.value)
     assert not home.exists()
-    assert library.install(tiny_model, verdict=WORSE, insists=True) == "tiny"
+    assert model_store.install(tiny_model, verdict=WORSE, insists=True) == "tiny"
 
 
 def test_a_shipped_name_is_not_taken(tiny_model: Path, tmp_path: Path, home: Path) -> None:
     source = named(tiny_model, tmp_path / "x.safetensors", name="denoise-best")
-    assert library.install(source) == "denoise-best-own"
+    assert model_store.install(source) == "denoise-best-own"
     (home / "denoise-fast.safetensors").write_bytes(source.read_bytes())
-    assert list(library.own()) == ["denoise-best-own"]
+    assert list(model_store.own()) == ["denoise-best-own"]
     assert model.load_model("denoise-fast").card.architecture == "unet-light"
     with pytest.raises(WeightsError, match="came with the program and stays"):
-        library.remove("denoise-best")
+        model_store.remove("denoise-best")
 
 
 def test_the_choice_of_a_mode_reaches_every_way_to_restore(tiny_model: Path, tmp_path: Path) -> None:
-    library.install(named(tiny_model, tmp_path / "a.safetensors", name="denoise-mine"))
-    library.install(named(tiny_model, tmp_path / "b.safetensors", name="fill", mode=Mode.INPAINT))
+    model_store.install(named(tiny_model, tmp_path / "a.safetensors", name="denoise-mine"))
+    model_store.install(named(tiny_model, tmp_path / "b.safetensors", name="fill", mode=Mode.INPAINT))
     assert series.model_name(None, Mode.DENOISE) == "auto"
-    library.enable(Mode.DENOISE, "denoise-mine")
-    library.enable(Mode.INPAINT, "fill")
-    assert library.enabled() == {Mode.DENOISE: "denoise-mine", Mode.INPAINT: "fill"}
-    assert series.model_name(None, Mode.DENOISE) == str(library.own()["denoise-mine"])
+    model_store.enable(Mode.DENOISE, "denoise-mine")
+    model_store.enable(Mode.INPAINT, "fill")
+    assert model_store.enabled() == {Mode.DENOISE: "denoise-mine", Mode.INPAINT: "fill"}
+    assert series.model_name(None, Mode.DENOISE) == str(model_store.own()["denoise-mine"])
     assert series.model_name("fast", Mode.DENOISE) == "denoise-fast"
-    assert library.preferred(Mode.INPAINT, inpainting.THIN_MODEL) == str(library.own()["fill"])
-    assert library.preferred(Mode.DEBLUR, "deblur-best") == "deblur-best"
-    library.enable(Mode.DENOISE, "denoise-fast")
-    assert library.preferred(Mode.DENOISE, "") == "denoise-fast"
-    library.remove("fill")
-    assert library.enabled() == {Mode.DENOISE: "denoise-fast"}
-    library.enable(Mode.DENOISE, None)
-    assert library.enabled() == {}
+    assert model_store.preferred(Mode.INPAINT, inpainting.THIN_MODEL) == str(model_store.own()["fill"])
+    assert model_store.preferred(Mode.DEBLUR, "deblur-best") == "deblur-best"
+    model_store.enable(Mode.DENOISE, "denoise-fast")
+    assert model_store.preferred(Mode.DENOISE, "") == "denoise-fast"
+    model_store.remove("fill")
+    assert model_store.enabled() == {Mode.DENOISE: "denoise-fast"}
+    model_store.enable(Mode.DENOISE, None)
+    assert model_store.enabled() == {}
     with pytest.raises(WeightsError, match=r"is for denoise\. Choose one for deblur"):
-        library.enable(Mode.DEBLUR, "denoise-mine")
+        model_store.enable(Mode.DEBLUR, "denoise-mine")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"denoise": 3, "x": "tiny"}', b"[" * 50_000])
 def test_a_damaged_choice_is_no_choice(tiny_model: Path, home: Path, content: bytes) -> None:
-    library.install(tiny_model)
+    model_store.install(tiny_model)
     (home / "enabled.json").write_bytes(content)
-    assert library.enabled() == {}
-    library.enable(Mode.DENOISE, "tiny")
-    assert library.enabled() == {Mode.DENOISE: "tiny"}
+    assert model_store.enabled() == {}
+    model_store.enable(Mode.DENOISE, "tiny")
+    assert model_store.enabled() == {Mode.DENOISE: "tiny"}
 
 
 def test_damaged_and_foreign_files(tiny_model: Path, tmp_path: Path, home: Path) -> None:
     foreign = tmp_path / "foreign.safetensors"
     foreign.write_bytes(b"\x80\x04cposix\nsystem\n")
     with pytest.raises(WeightsError, match="not a weights file"):
-        library.install(foreign)
+        model_store.install(foreign)
     assert not home.exists()
-    library.install(tiny_model)
+    model_store.install(tiny_model)
     path = home / "tiny.safetensors"
     path.write_bytes(path.read_bytes()[:-1] + b"\x01")
     with pytest.raises(WeightsError, match="its SHA-256 differs"):
-        library.verify("tiny")
+        model_store.verify("tiny")
     with pytest.raises(WeightsError, match="its SHA-256 differs"):
         model.load_model("tiny")
     path.write_bytes(b"nothing")
-    (entry,) = [entry for entry in library.entries() if entry.is_own]
+    (entry,) = [entry for entry in model_store.entries() if entry.is_own]
     assert entry.card is None
     assert "tiny.safetensors is not a weights file" in entry.trouble
 
@@ -129,7 +129,7 @@ def test_the_verbs(tiny_model: Path, tmp_path: Path, home: Path, capfd: pytest.C
     assert cli.main(["models", "import", str(tiny_model)]) == 0
     assert capfd.readouterr().out == "tiny\n"
     assert cli.main(["models", "enable", "tiny", "--mode", "denoise"]) == 0
-    assert library.enabled() == {Mode.DENOISE: "tiny"}
+    assert model_store.enabled() == {Mode.DENOISE: "tiny"}
     assert cli.main(["models"]) == 0
     assert "tiny *" in capfd.readouterr().out
     assert cli.main(["models", "verify", "tiny"]) == 0
@@ -137,9 +137,9 @@ def test_the_verbs(tiny_model: Path, tmp_path: Path, home: Path, capfd: pytest.C
     assert cli.main(["models", "export", "tiny", "-o", str(tmp_path / "out.safetensors")]) == 0
     assert (tmp_path / "out.safetensors").read_bytes() == tiny_model.read_bytes()
     assert cli.main(["models", "enable", "", "--mode", "denoise"]) == 0
-    assert library.enabled() == {}
+    assert model_store.enabled() == {}
     assert cli.main(["models", "remove", "tiny"]) == 0
-    assert library.own() == {}
+    assert model_store.own() == {}
     capfd.readouterr()
     assert cli.main(["models", "remove", "denoise-best"]) == 1
     assert capfd.readouterr().err.startswith("The model “denoise-best” came with the program")
@@ -152,31 +152,31 @@ def test_the_verbs(tiny_model: Path, tmp_path: Path, home: Path, capfd: pytest.C
 def test_another_model_of_the_same_name_stays(tiny_model: Path, tmp_path: Path, home: Path) -> None:
     first = named(tiny_model, tmp_path / "a.safetensors", name="mine")
     other = named(tiny_model, tmp_path / "b.safetensors", name="Mine", title="Another")
-    assert [library.install(place) for place in (first, other, first)] == ["mine", "Mine-own", "mine"]
+    assert [model_store.install(place) for place in (first, other, first)] == ["mine", "Mine-own", "mine"]
     assert (home / "mine.safetensors").read_bytes() == first.read_bytes()
-    assert {entry.name: entry.card.name for entry in library.entries() if entry.is_own and entry.card} == {
+    assert {entry.name: entry.card.name for entry in model_store.entries() if entry.is_own and entry.card} == {
         "Mine-own": "Mine-own",
         "mine": "mine",
     }
 
 
 def test_a_shipped_name_on_the_card_hides_nothing(tiny_model: Path, tmp_path: Path) -> None:
-    name = library.install(named(tiny_model, tmp_path / "x.safetensors", name="denoise-best"))
-    names = [entry.card.name for entry in library.entries() if entry.card is not None]
+    name = model_store.install(named(tiny_model, tmp_path / "x.safetensors", name="denoise-best"))
+    names = [entry.card.name for entry in model_store.entries() if entry.card is not None]
     assert (name, names.count("denoise-best"), names.count(name)) == ("denoise-best-own", 1, 1)
-    assert library.install(named(tiny_model, tmp_path / "y.safetensors", name="auto", title="Other")) == "auto-own"
+    assert model_store.install(named(tiny_model, tmp_path / "y.safetensors", name="auto", title="Other")) == "auto-own"
 
 
 def test_a_changed_file_stays_noticed_whatever_else_comes_and_goes(
     tiny_model: Path, tmp_path: Path, home: Path
 ) -> None:
-    library.install(tiny_model)
+    model_store.install(tiny_model)
     path = home / "tiny.safetensors"
     path.write_bytes(path.read_bytes()[:-1] + b"\x01")
-    library.install(named(tiny_model, tmp_path / "x.safetensors", name="other"))
-    library.remove("other")
+    model_store.install(named(tiny_model, tmp_path / "x.safetensors", name="other"))
+    model_store.remove("other")
     with pytest.raises(WeightsError, match="its SHA-256 differs"):
-        library.verify("tiny")
+        model_store.verify("tiny")
 
 
 def test_export_replaces_no_photo_no_model_and_nothing_unasked(tiny_model: Path, tmp_path: Path) -> None:
@@ -191,9 +191,9 @@ def test_export_replaces_no_photo_no_model_and_nothing_unasked(tiny_model: Path,
     for place, reason in refusals.items():
         before = place.read_bytes()
         with pytest.raises(WeightsError, match=reason):
-            library.export("denoise-best", place, overwrite=place != target)
+            model_store.export("denoise-best", place, overwrite=place != target)
         assert place.read_bytes() == before
-    library.export("denoise-best", target, overwrite=True)
+    model_store.export("denoise-best", target, overwrite=True)
     assert target.read_bytes() == weights.bundled()["denoise-best"].read_bytes()
 
 
@@ -210,20 +210,20 @@ def test_export_replaces_no_photo_no_model_and_nothing_unasked(tiny_model: Path,
 )
 def test_a_verdict_without_numbers_refuses_too(tiny_model: Path, verdict: dict[str, Any], reason: str) -> None:
     with pytest.raises(WeightsError, match=reason):
-        library.install(tiny_model, verdict=verdict)
+        model_store.install(tiny_model, verdict=verdict)
 
 
 def test_a_file_that_fits_no_network_is_not_taken(tiny_model: Path, tmp_path: Path, home: Path) -> None:
     odd = tmp_path / "odd.safetensors"
     weights.write(odd, weights.read(tiny_model).card, {"a": np.zeros(2, np.float32)})
     with pytest.raises(WeightsError, match="does not fit the network"):
-        library.install(odd, fits=models.load)
+        model_store.install(odd, fits=models.load)
     assert cli.main(["models", "import", str(odd)]) == 1
     assert not home.exists()
 
 
 def test_a_named_detector_comes_before_the_chosen_one(tiny_model: Path) -> None:
-    library.enable(Mode.DETECT, "detect")
+    model_store.enable(Mode.DETECT, "detect")
     asked: list[str] = []
 
     def load(name: str) -> model.Model:
