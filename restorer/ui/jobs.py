@@ -19,7 +19,7 @@ from restorer.settings import Settings
 from restorer.ui import colour
 from restorer.ui.patch import patches_of
 from restorer.ui.pyramid import Levels, Pyramid
-from restorer.weights import ModelCard, WeightsError
+from restorer.weights import Mode, ModelCard, WeightsError
 
 if TYPE_CHECKING:
     from restorer.engine import Model
@@ -298,19 +298,25 @@ def save_beside(
     return (yield from save(composition, path, options, originals=originals, confirmed=False))
 
 
-def installed_models(folder: Path | None) -> Generator[None, None, list[tuple[Path, ModelCard]]]:
+Found = tuple[list[tuple[Path, ModelCard]], dict[Mode, str]]
+
+
+def installed_models(folder: Path | None) -> Generator[None, None, Found]:
     """Paths and cards of the models of this computer (or those that lie in `folder`); raises `WeightsError`.
 
-    A person's own model that is damaged is left out; the dialog of models says so.
+    Beside them the path that a person chose for a mode, where there is one. A person's own model that is damaged is
+    left out; the dialog of models says so.
     """
     yield
     if folder is not None:
-        return [(path, weights.read_card(path)) for path in weights.bundled(folder).values()]
+        return [(path, weights.read_card(path)) for path in weights.bundled(folder).values()], {}
     found = model_store.entries()
     for entry in found:
         if entry.card is None and not entry.is_own:
             raise WeightsError(entry.trouble)
-    return [(entry.path, entry.card) for entry in found if entry.card is not None]
+    known = [(entry, entry.card) for entry in found if entry.card is not None]
+    chosen = {card.mode: str(entry.path) for entry, card in known if entry.is_enabled}
+    return [(entry.path, card) for entry, card in known], chosen
 
 
 def read_model(path: Path) -> Generator[None, None, tuple[Path, ModelCard]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from restorer import fitting, model_store
+from restorer import fitting
 from restorer.model_store import Entry
 from restorer.settings import Settings
 from restorer.ui import jobs
@@ -78,13 +78,12 @@ class Models(QObject):
         job.failed.connect(self.failed)
         worker.submit(job)
 
-    def _on_found(self, cards: list[tuple[Path, ModelCard]]) -> None:
+    def _on_found(self, found: jobs.Found) -> None:
+        cards, chosen = found
         self.cards = cards
         by_name = {card.name: str(path) for path, card in cards}
         best = fitting.AUTO if fitting.has_choice(by_name) else by_name.get(fitting.BEST, "")
-        preferred = {mode: model_store.preferred(mode, "") for mode in Mode} if self._folder is None else {}
-        paths = {mode: by_name.get(name, name) for mode, name in preferred.items() if name}
-        self._panel.set_models(cards, chosen=paths.get(Mode.DENOISE, best), preferred=paths)
+        self._panel.set_models(cards, chosen=chosen.get(Mode.DENOISE, best), preferred=chosen)
         self._prefer()
         self.changed.emit()
 
