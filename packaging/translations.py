@@ -6,6 +6,7 @@ that is out of date, are an error and nothing is written. The tools come with Py
 """
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import product
+import sentences
 
 CATALOGUE = product.ROOT / "resources" / "i18n" / "restorer_zh_CN.ts"
 
@@ -43,10 +45,22 @@ def main() -> int:
 
 
 def update(catalogue: Path) -> None:
-    """Collects the texts of the window into a catalogue; what is no longer used leaves it."""
+    """Collects the texts of the window and what reaches it from below; what is no longer used leaves the catalogue."""
     code = sorted(str(path) for path in (product.ROOT / "restorer" / "ui").glob("*.py"))
     options = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en", "-target-language", "zh_CN"]
-    tool("lupdate", *options, *code, "-ts", str(catalogue))
+    with tempfile.TemporaryDirectory() as folder:
+        below = Path(folder) / "below.py"  # as lupdate reads texts
+        below.write_text("\n".join(marked()) + "\n", encoding="utf-8")
+        tool("lupdate", *options, *code, str(below), "-ts", str(catalogue))
+
+
+def marked() -> list[str]:
+    """The sentences from below the window and the titles of models, each marked as in the window's code."""
+    texts = [("Sentence", text) for text in sentences.collected()]
+    texts += [("weights", title) for title in sentences.titles()]
+    return [
+        f"QT_TRANSLATE_NOOP({json.dumps(context)}, {json.dumps(text, ensure_ascii=False)})" for context, text in texts
+    ]
 
 
 def sources(catalogue: Path) -> set[tuple[str, str]]:

@@ -78,9 +78,12 @@ def convert(source: Path, target: Path, wish: Wish) -> str:
             raise WeightsError(f"{printable(target)} cannot be written: {error.strerror}. Choose another.") from error
     if wish.network is not None and "needs exactly" in reason:
         raise WeightsError(reason)
+    name, count, kind = printable(source), len(tensors), wish.architecture
+    if wish.network:
+        raise WeightsError(f"The {count} tensors of {name} are not those of a {kind} network of these sizes.")
     raise WeightsError(
-        f"The {len(tensors)} tensors of {printable(source)} are not those of a {wish.architecture} network"
-        f"{' of these sizes' if wish.network else ' of any size known here; give its sizes with --network'}."
+        f"The {count} tensors of {name} are not those of a {kind} network of any size known here; "
+        "give its sizes with --network."
     )
 
 

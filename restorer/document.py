@@ -246,7 +246,7 @@ class Document:
         edit = self._edit(index)
         if edit.visible != visible:
             edits = self._replaced(index, dataclasses.replace(edit, visible=visible))
-            self._change(edits, f"{'showing' if visible else 'hiding'} of {_called(edit)}")
+            self._change(edits, f"showing of {_called(edit)}" if visible else f"hiding of {_called(edit)}")
 
     def remove(self, index: int) -> None:
         """Takes an edit away, undoably; IndexError if there is no such edit."""

@@ -332,12 +332,13 @@ def _collect(crew: _Crew, *, total: int) -> Generator[Progress, None, _Obstacle 
 
 
 def _sentence(job: _Job, done: int, total: int, seconds: float) -> str:
-    doing = f"{_DOING[job.model.card.mode]}: {done} of {total} tiles"
+    doing = _DOING[job.model.card.mode]
     if done == 0:
-        return f"{doing}."
+        return f"{doing}: {done} of {total} tiles."
     left = math.ceil(seconds / done * (total - done))
-    clock = f"{left} s" if left < 120 else f"{-(-left // 60)} min"
-    return f"{doing}, about {clock} left."
+    if left < 120:
+        return f"{doing}: {done} of {total} tiles, about {left} s left."
+    return f"{doing}: {done} of {total} tiles, about {-(-left // 60)} min left."
 
 
 def _work(crew: _Crew) -> None:

@@ -320,11 +320,13 @@ class _Clock:
 
     def at(self, done: int) -> Progress:
         """The report for `done` units."""
-        sentence = f"Filling: {100 * done // max(1, self._total)} %"
-        if done > 0:
-            left = math.ceil((time.monotonic() - self._start) / done * (self._total - done))
-            sentence += f", about {left} s left" if left < 120 else f", about {-(-left // 60)} min left"
-        return Progress(done, self._total, f"{sentence}.")
+        share = 100 * done // max(1, self._total)
+        if done == 0:
+            return Progress(done, self._total, f"Filling: {share} %.")
+        left = math.ceil((time.monotonic() - self._start) / done * (self._total - done))
+        if left < 120:
+            return Progress(done, self._total, f"Filling: {share} %, about {left} s left.")
+        return Progress(done, self._total, f"Filling: {share} %, about {-(-left // 60)} min left.")
 
 
 def _surroundings(box: Box, shape: tuple[int, ...], *, side: int) -> Box:

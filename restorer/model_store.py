@@ -218,7 +218,8 @@ def _worse(name: str, verdict: Mapping[str, Any]) -> str:
     rows = [row | {"new": math.nan if row["new"] is None else row["new"]} for row in verdict.get("rows", ())]
     rows = [row for row in rows if row["shipped"] is not None and not row["new"] >= row["shipped"]]
     told = ", ".join(f"{row['name']} {row['new']:.2f} instead of {row['shipped']:.2f} {row['unit']}" for row in rows)
+    shipped = f"{verdict.get('shipped')} ({told})" if told else verdict.get("shipped")
     return (
-        f"“{name}” was not installed: on the held-out photos it is not better than {verdict.get('shipped')}"
-        f"{f' ({told})' if told else ''}. Train it longer or on more photos."
+        f"“{name}” was not installed: on the held-out photos it is not better than {shipped}. "
+        "Train it longer or on more photos."
     )

@@ -183,7 +183,7 @@ def _loaded(path: Path, *, side: int | None) -> Photo:
             f"There is too little memory to open {name}. Close other programs or make it smaller."
         ) from error
     except OSError as error:
-        raise PhotoError(f"{name} {_reading_trouble(error)}") from error
+        raise PhotoError(_reading_trouble(error, name)) from error
     return Photo(
         samples=decoded.samples,
         alpha=decoded.alpha,
@@ -224,16 +224,19 @@ def _check_kind(status: os.stat_result, name: str) -> None:
         raise PhotoError(f"{name} is empty (0 bytes). Use another copy of the file.")
 
 
-def _reading_trouble(error: OSError) -> str:
+def _reading_trouble(error: OSError, name: str) -> str:
+    gone = f"{name} does not exist. Choose another photo."
+    refused = f"{name} cannot be read: you have no permission. Ask its owner or choose another photo."
     known = {
-        errno.ENOENT: "does not exist. Choose another photo.",
-        errno.ENOTDIR: "does not exist. Choose another photo.",
-        errno.EACCES: "cannot be read: you have no permission. Ask its owner or choose another photo.",
-        errno.EPERM: "cannot be read: you have no permission. Ask its owner or choose another photo.",
-        errno.ELOOP: "is a link that leads to itself. Choose another photo.",
-        errno.ENAMETOOLONG: "cannot be read: its name is too long. Move or rename it.",
+        errno.ENOENT: gone,
+        errno.ENOTDIR: gone,
+        errno.EACCES: refused,
+        errno.EPERM: refused,
+        errno.ELOOP: f"{name} is a link that leads to itself. Choose another photo.",
+        errno.ENAMETOOLONG: f"{name} cannot be read: its name is too long. Move or rename it.",
     }
-    return known.get(error.errno or 0, f"cannot be read: {error.strerror or error}. Use another copy of the file.")
+    reason = error.strerror or error
+    return known.get(error.errno or 0, f"{name} cannot be read: {reason}. Use another copy of the file.")
 
 
 def _writing_trouble(error: OSError, path: Path) -> str:
@@ -292,8 +295,10 @@ def _fitting_notices(photo: Photo, path: Path, chosen: str, options: SaveOptions
     if format_of_suffix(path) not in (None, chosen):
         notices.append(f"The file holds {known.title} although its name ends in {path.suffix}.")
     if photo.bit_depth == 16 and _depth(photo, chosen, options) == 8:
-        why = "" if options.bit_depth else f": {known.title} holds no more"
-        notices.append(f"The photo's 16 bits a sample were saved as 8{why}.")
+        if options.bit_depth:
+            notices.append("The photo's 16 bits a sample were saved as 8.")
+        else:
+            notices.append(f"The photo's 16 bits a sample were saved as 8: {known.title} holds no more.")
     if photo.bit_depth == 16 and _depth(photo, chosen, options) == 16 and chosen in ("avif", "heic"):
         notices.append(f"{known.title} holds at most 12 bits a sample; the photo's 16 were rounded.")
     if photo.alpha is not None and not known.alpha:

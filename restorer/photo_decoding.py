@@ -224,8 +224,9 @@ def _webp_rows(reading: _Reading, layout: Layout, settings: dict[str, Any]) -> I
 def _page_notices(image: pyvips.Image, fields: set[str], kind: str) -> Iterator[str]:
     pages = int(image.get("n-pages")) if "n-pages" in fields else 1
     if pages > 1:
-        what = {"tiff": "pages", "gif": "frames", "webp": "frames"}.get(kind, "pictures")
-        yield f"The first of {pages:,} {what} was opened."
+        frames = f"The first of {pages:,} frames was opened."
+        known = {"tiff": f"The first of {pages:,} pages was opened.", "gif": frames, "webp": frames}
+        yield known.get(kind, f"The first of {pages:,} pictures was opened.")
 
 
 def _metadata(
@@ -386,5 +387,7 @@ def _fields(decoded: Decoded) -> dict[str, Any]:
 def _damaged(name: str, error: Exception) -> str:
     said = error.args[0] if error.args and isinstance(error.args[0], bytes) else str(error).encode()  # LibRaw: bytes
     lines = said.decode(errors="replace").strip().splitlines()
-    detail = f" ({lines[-1].strip().rstrip('.')})" if lines else ""
-    return f"{name} is damaged or incomplete and cannot be opened{detail}. Use another copy of the file."
+    if not lines:
+        return f"{name} is damaged or incomplete and cannot be opened. Use another copy of the file."
+    detail = lines[-1].strip().rstrip(".")
+    return f"{name} is damaged or incomplete and cannot be opened ({detail}). Use another copy of the file."

@@ -61,7 +61,7 @@ def marked(found: DamageMap, rules: Rules) -> tuple[np.ndarray, str]:
             "damage by hand."
         )
     pieces = len(damage.detections(found.likelihood, mask))
-    places = f"{pieces:,} place{'s' if pieces != 1 else ''}"
+    places = "1 place" if pieces == 1 else f"{pieces:,} places"
     return mask, f"Damage was found at {places}, {share:.2%} of the photo (by {found.source})."
 
 

@@ -136,11 +136,11 @@ def load(path: Path | None = None) -> tuple[Settings, tuple[str, ...]]:
     except OSError as error:
         return Settings(), (f"{printable(place)} cannot be read ({error.strerror}); the default settings are used.",)
     if len(content) > MAX_BYTES:
-        return Settings(), (_set_aside(place, "is far too large"),)
+        return Settings(), (_set_aside(place, is_large=True),)
     try:
         values = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):  # tomllib's and the decoder's errors are ValueErrors
-        return Settings(), (_set_aside(place, "is damaged"),)
+        return Settings(), (_set_aside(place, is_large=False),)
     return _from_values(values, place)
 
 
@@ -225,10 +225,14 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def _set_aside(place: Path, what: str) -> str:
-    aside = place.with_name(place.name + ".bad")
+def _set_aside(place: Path, *, is_large: bool) -> str:
+    name, aside = printable(place), place.with_name(place.name + ".bad")
     try:
         place.replace(aside)
     except OSError as error:
-        return f"{printable(place)} {what} and could not be set aside ({error.strerror}); defaults are used."
-    return f"{printable(place)} {what}; it was kept as {aside.name} and the default settings are used."
+        if is_large:
+            return f"{name} is far too large and could not be set aside ({error.strerror}); defaults are used."
+        return f"{name} is damaged and could not be set aside ({error.strerror}); defaults are used."
+    if is_large:
+        return f"{name} is far too large; it was kept as {aside.name} and the default settings are used."
+    return f"{name} is damaged; it was kept as {aside.name} and the default settings are used."

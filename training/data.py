@@ -104,8 +104,11 @@ def _read(
                 squares.add(square, photo=len(weights))
             weights.append(source.weight * samples.shape[0] * samples.shape[1])
     if not weights or not kept:
-        what = "One photo" if kept or weights else "No photo"
-        raise ConfigError(f"{what} could be read from the data; name a folder or a tar of at least two with --data.")
+        if kept or weights:
+            raise ConfigError(
+                "One photo could be read from the data; name a folder or a tar of at least two with --data."
+            )
+        raise ConfigError("No photo could be read from the data; name a folder or a tar of at least two with --data.")
     kept.sort(key=lambda pair: pair[0])
     spared = np.stack([crop for _, crop in kept[:held_out_count]])
     found.photos, found.held_out = len(weights) + len(kept), len(kept)

@@ -47,14 +47,16 @@ class Survey:
 
     def conclude(self) -> None:
         """Puts what a person should know into sentences."""
-        for names, what in (
-            (self.broken, "could not be read"),
-            (self.unequal, "differ in size between the clean and the damaged photo"),
-            ([copy for copy, _ in self.duplicates], "are copies of others"),
-            (self.tiny, "are too small to learn from"),
-        ):
-            if names:
-                self.warnings.append(f"{_listed(names)} {what} and were left out.")
+        if self.broken:
+            self.warnings.append(f"{_listed(self.broken)} could not be read and were left out.")
+        if self.unequal:
+            names = _listed(self.unequal)
+            self.warnings.append(f"{names} differ in size between the clean and the damaged photo and were left out.")
+        if self.duplicates:
+            names = _listed([copy for copy, _ in self.duplicates])
+            self.warnings.append(f"{names} are copies of others and were left out.")
+        if self.tiny:
+            self.warnings.append(f"{_listed(self.tiny)} are too small to learn from and were left out.")
         if self.photos < _FEW:
             self.warnings.append(
                 f"There are only {self.photos} photos to learn from and measure with. With twenty or more the result "
@@ -199,25 +201,36 @@ class _Collector:
         survey = self.survey
         if survey.photos >= 2:
             return
-        what = "pair" if self._squares.planes == 6 else "photo"
-        if not self._listed:
-            raise ConfigError(f"There is no {what} in the data; name a folder or a tar of {what}s with --data.")
-        if survey.photos == 0 and survey.unequal:
-            raise ConfigError(
-                f"All pairs differ in size ({_listed(survey.unequal)}). Both photos of a pair must have the same."
-            )
-        if survey.photos == 0 and survey.tiny:
-            raise ConfigError(
-                f"All {what}s are smaller than {self._least} pixels on a side ({_listed(survey.tiny)}). "
-                "Take larger ones."
-            )
-        if survey.photos == 0:
-            raise ConfigError(f"No {what} could be read from the data ({_listed(survey.broken)}). Take other files.")
-        if survey.duplicates:
-            raise ConfigError(f"All {what}s are copies of one. Add at least one other {what}.")
-        raise ConfigError(
-            f"There is only one {what} that can be used. At least two are needed: to learn from and to measure with."
-        )
+        told = _too_few_pairs if self._squares.planes == 6 else _too_few_photos
+        raise ConfigError(told(survey, is_empty=not self._listed, least=self._least))
+
+
+def _too_few_photos(survey: Survey, *, is_empty: bool, least: int) -> str:
+    """Why there are fewer than two photos that can be used."""
+    if is_empty:
+        return "There is no photo in the data; name a folder or a tar of photos with --data."
+    if survey.photos == 0 and survey.tiny:
+        return f"All photos are smaller than {least} pixels on a side ({_listed(survey.tiny)}). Take larger ones."
+    if survey.photos == 0:
+        return f"No photo could be read from the data ({_listed(survey.broken)}). Take other files."
+    if survey.duplicates:
+        return "All photos are copies of one. Add at least one other photo."
+    return "There is only one photo that can be used. At least two are needed: to learn from and to measure with."
+
+
+def _too_few_pairs(survey: Survey, *, is_empty: bool, least: int) -> str:
+    """Why there are fewer than two pairs that can be used."""
+    if is_empty:
+        return "There is no pair in the data; name a folder or a tar of pairs with --data."
+    if survey.photos == 0 and survey.unequal:
+        return f"All pairs differ in size ({_listed(survey.unequal)}). Both photos of a pair must have the same."
+    if survey.photos == 0 and survey.tiny:
+        return f"All pairs are smaller than {least} pixels on a side ({_listed(survey.tiny)}). Take larger ones."
+    if survey.photos == 0:
+        return f"No pair could be read from the data ({_listed(survey.broken)}). Take other files."
+    if survey.duplicates:
+        return "All pairs are copies of one. Add at least one other pair."
+    return "There is only one pair that can be used. At least two are needed: to learn from and to measure with."
 
 
 class _Fingerprints:

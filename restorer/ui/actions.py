@@ -22,6 +22,7 @@ from restorer.ui.action import (
     Facts,
     Row,
 )
+from restorer.ui.language import in_own_language
 
 __all__ = [
     "EDIT",
@@ -380,8 +381,8 @@ def connect(actions: dict[str, QAction], window: QWidget) -> None:
 
 
 def set_text(table: dict[str, QAction], key: str, text: str) -> None:
-    """Changes an action's text and keeps the keys in its tooltip."""
-    row = _BY_ID[key]
+    """Changes an action's text, said in the person's language, and keeps the keys in its tooltip."""
+    row, text = _BY_ID[key], in_own_language(text)
     table[key].setText(text)
     plain = text.rstrip("…")
     table[key].setToolTip(f"{plain} ({keys_text(row)})" if row.shortcuts else plain)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from restorer.ui import theme
 from restorer.ui.fidelity import Fidelity, sentence_of
+from restorer.ui.language import in_own_language
 
 _ZOOMS = (12.5, 25, 50, 100, 200, 400, 800)
 
@@ -53,7 +54,8 @@ class NoticeBar(QFrame):
         self.hide()
 
     def say(self, sentence: str, remedy: Remedy | None = None, other: Remedy | None = None) -> None:
-        """Shows the sentence until it is closed or replaced."""
+        """Shows the sentence, in the person's language, until it is closed or replaced."""
+        sentence = in_own_language(sentence)
         self._remedies = (remedy, other)
         self.text.setText(sentence)
         self.text.setAccessibleName(sentence)
@@ -106,7 +108,8 @@ class StatusLine(QWidget):
         self.say("")
 
     def say(self, message: str, remedy: Remedy | None = None) -> None:
-        """Replaces the message and what can be done about it."""
+        """Replaces the message, said in the person's language, and what can be done about it."""
+        message = in_own_language(message)
         self._remedy = remedy
         self.message.setText(message)
         self.message.setToolTip(message)

@@ -26,8 +26,9 @@ def photo_space(icc: bytes | None, *, channels: int = 3) -> tuple[QColorSpace, s
     models = {1: QColorSpace.ColorModel.Gray, 3: QColorSpace.ColorModel.Rgb}
     if space.isValid() and space.colorModel() == models[channels] and _converts(space, channels):
         return space, None
-    text = "The photo's colour profile cannot be used; it is shown as sRGB and kept in the file."
-    return QColorSpace(_SRGB), QCoreApplication.translate("Colour", text)
+    return QColorSpace(_SRGB), QCoreApplication.translate(
+        "Colour", "The photo's colour profile cannot be used; it is shown as sRGB and kept in the file."
+    )
 
 
 def screen_space(profile: Path | None = None) -> QColorSpace:
@@ -50,8 +51,10 @@ def screen_notice(profile: Path | None) -> str | None:
         usable = False
     if usable:
         return None
-    text = "{0} cannot be used as a screen profile; sRGB is used. Choose another ICC file in the settings."
-    return QCoreApplication.translate("Colour", text).format(profile)
+    text = QCoreApplication.translate(
+        "Colour", "{path} cannot be used as a screen profile; sRGB is used. Choose another ICC file in the settings."
+    )
+    return text.format(path=profile)
 
 
 def to_screen(image: QImage, icc: bytes | None, *, screen: QColorSpace | None = None) -> QImage:

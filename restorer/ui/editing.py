@@ -10,6 +10,7 @@ from restorer.ui.collection import Collection
 from restorer.ui.describe import outcome_of
 from restorer.ui.edits import EditsList
 from restorer.ui.frames import Frame
+from restorer.ui.language import in_own_language
 from restorer.ui.panels import MODES, RestorePanel
 from restorer.ui.stage import Stage
 from restorer.weights import Mode
@@ -39,6 +40,7 @@ class Editing(QObject):
         edits.visibility_wanted.connect(self._set_visible)
         edits.removal_wanted.connect(self.remove)
         edits.chosen.connect(self._on_chosen)
+        edits.renamed.connect(self.changed)
         panel.mode_shown.connect(self._on_mode)
 
     @property
@@ -69,14 +71,14 @@ class Editing(QObject):
         self.settle_marks()
         if self.document is not None and (text := self.document.undo()) is not None:
             self._show_step(self.document)
-            self.said.emit(self.tr("Undone: {step}").format(step=text))
+            self.said.emit(self.tr("Undone: {step}").format(step=in_own_language(text)))
 
     def redo(self) -> None:
         """One step forward again."""
         self.settle_marks()
         if self.document is not None and (text := self.document.redo()) is not None:
             self._show_step(self.document)
-            self.said.emit(self.tr("Redone: {step}").format(step=text))
+            self.said.emit(self.tr("Redone: {step}").format(step=in_own_language(text)))
 
     def _show_step(self, document: Document) -> None:
         """A step of the marks alone leaves the picture as it is; a fill's step changes both."""

@@ -8,8 +8,30 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 
 from restorer.document import Edit
 from restorer.ui import theme
+from restorer.ui.action import QT_TRANSLATE_NOOP
 
 _ROW_HEIGHT = 32
+# How a document calls an edit where a step of it is undone; marked here for lupdate.
+NAMES = (
+    QT_TRANSLATE_NOOP("Sentence", "denoise"),
+    QT_TRANSLATE_NOOP("Sentence", "deblur"),
+    QT_TRANSLATE_NOOP("Sentence", "inpaint"),
+    QT_TRANSLATE_NOOP("Sentence", "oldphoto"),
+    QT_TRANSLATE_NOOP("Sentence", "detect"),
+    QT_TRANSLATE_NOOP("Sentence", "generate"),
+    QT_TRANSLATE_NOOP("Sentence", "inpaint {0} spot"),
+    QT_TRANSLATE_NOOP("Sentence", "inpaint {0} spots"),
+    QT_TRANSLATE_NOOP("Sentence", "deblur motion"),
+    QT_TRANSLATE_NOOP("Sentence", "deblur defocus"),
+    QT_TRANSLATE_NOOP("Sentence", "deblur soft"),
+    QT_TRANSLATE_NOOP("Sentence", "fading"),
+    QT_TRANSLATE_NOOP("Sentence", "colour cast"),
+    QT_TRANSLATE_NOOP("Sentence", "low contrast"),
+    QT_TRANSLATE_NOOP("Sentence", "Undo {0}"),
+    QT_TRANSLATE_NOOP("Sentence", "Redo {0}"),
+)
+
+translate = QCoreApplication.translate
 
 
 class _EditRow(QWidget):
@@ -55,6 +77,7 @@ class EditsList(QWidget):
     visibility_wanted = Signal(int, bool)
     removal_wanted = Signal(int)
     chosen = Signal(int)
+    renamed = Signal()  # the language is another one
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,6 +149,13 @@ class EditsList(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another language: the edits are called otherwise."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.show_edits(self._edits)
+            self.renamed.emit()
+
     def _row(self, index: int) -> _EditRow:
         row = self.list.itemWidget(self.list.item(index))
         assert isinstance(row, _EditRow)
@@ -145,43 +175,43 @@ class EditsList(QWidget):
 def title(edit: Edit) -> str:
     """An edit's name for the list: "Denoise 14", "Inpaint 3 spots"."""
     names = {
-        "denoise": _text("Denoise"),
-        "deblur": _text("Deblur"),
-        "inpaint": _text("Inpaint"),
-        "oldphoto": _text("Old photo"),
-        "generate": _text("Generate"),
+        "denoise": translate("edits", "Denoise"),
+        "deblur": translate("edits", "Deblur"),
+        "inpaint": translate("edits", "Inpaint"),
+        "oldphoto": translate("edits", "Old photo"),
+        "generate": translate("edits", "Generate"),
     }
     steps = {
-        "fading": _text("Fading"),
-        "colour cast": _text("Colour cast"),
-        "low contrast": _text("Contrast"),
-        "deblur motion": _text("Deblur motion"),
-        "deblur defocus": _text("Deblur focus"),
-        "deblur soft": _text("Deblur softness"),
+        "fading": translate("edits", "Fading"),
+        "colour cast": translate("edits", "Colour cast"),
+        "low contrast": translate("edits", "Contrast"),
+        "deblur motion": translate("edits", "Deblur motion"),
+        "deblur defocus": translate("edits", "Deblur focus"),
+        "deblur soft": translate("edits", "Deblur softness"),
     }
     name = steps.get(edit.name) or names.get(edit.mode, edit.name)
     spots = re.fullmatch(r"inpaint (\d+) spots?", edit.name)
     if spots is not None:
         number = int(spots[1])
-        return _text("Inpaint 1 spot") if number == 1 else _text("Inpaint {count} spots").format(count=number)
+        return (
+            translate("edits", "Inpaint 1 spot")
+            if number == 1
+            else translate("edits", "Inpaint {count} spots").format(count=number)
+        )
     return f"{name} {edit.level:.0f}" if edit.level is not None else name
 
 
 def origin(edit: Edit) -> str:
     """By what an edit was made, for a tooltip: engine and seed, or the model."""
     engines = {
-        "auto": _text("thin and large engine"),
-        "thin": _text("thin engine"),
-        "large": _text("large engine"),
-        "classic": _text("classic engine"),
-        "vivid": _text("vivid, partly invented"),
+        "auto": translate("edits", "thin and large engine"),
+        "thin": translate("edits", "thin engine"),
+        "large": translate("edits", "large engine"),
+        "classic": translate("edits", "classic engine"),
+        "vivid": translate("edits", "vivid, partly invented"),
         **dict.fromkeys(("fading", "colour cast", "low contrast"), ""),
     }
     parts = [engines.get(edit.engine, edit.engine), "" if edit.model in ("", "none") else edit.model]
     if edit.candidates:
-        parts.append(_text("seed {seed}").format(seed=edit.seed))
+        parts.append(translate("edits", "seed {seed}").format(seed=edit.seed))
     return ", ".join(part for part in parts if part)
-
-
-def _text(text: str) -> str:
-    return QCoreApplication.translate("edits", text)

@@ -14,6 +14,7 @@ from restorer import files
 from restorer.compose import Adjustment
 from restorer.document import Document, Edit
 from restorer.photo import SaveOptions
+from restorer.ui.language import in_own_language
 from restorer.ui.pyramid import Levels, Pyramid
 
 FRAME_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -161,7 +162,9 @@ class FrameModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return frame.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return frame.sentence or (files.printable(frame.path) if frame.path is not None else frame.name)
+            return in_own_language(frame.sentence) or (
+                files.printable(frame.path) if frame.path is not None else frame.name
+            )
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(frame)
         return None

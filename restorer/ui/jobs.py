@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import cv2
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColorSpace, QImage
 
 from restorer import files, fitting, model_store, noise, photo, resources, settings, weights
@@ -218,15 +219,24 @@ def gather(paths: Iterable[Path]) -> Generator[tuple[list[Path], list[str]], Non
                 if len(found) >= _GATHER_CHUNK:
                     yield found, []
                     found, before = [], -1
-            sentence = f"{files.printable(Path(path.name))} (no photos inside)" if len(found) == before else ""
+            sentence = _without_photos(path) if len(found) == before else ""
         elif path.exists():
             found.append(path)
         else:
-            sentence = f"{files.printable(Path(path.name))} (not found)"
+            sentence = _missing(path)
         if sentence or len(found) >= _GATHER_CHUNK:
             yield found, [sentence] if sentence else []
             found = []
     yield found, []
+
+
+def _without_photos(path: Path) -> str:
+    text = QCoreApplication.translate("Collection", "{name} (no photos inside)")
+    return text.format(name=files.printable(Path(path.name)))
+
+
+def _missing(path: Path) -> str:
+    return QCoreApplication.translate("Collection", "{name} (not found)").format(name=files.printable(Path(path.name)))
 
 
 def restore(composition: Composition, plan: Plan, models: Models) -> Generator[object, None, Restored]:

@@ -4,20 +4,23 @@ Texts are made in the person's language where they are first shown. A switch fin
 the old language, goes back to the English original and shows it in the new one; so no widget need know of it.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QGroupBox, QLabel, QLineEdit, QMenu, QWidget
 
 from restorer import resources
+from restorer.ui.sentences import Sentences
 
 _Text = tuple[Callable[[], str], Callable[[str], object]]
 
+SENTENCES = "Sentence"  # the context in the catalogue of what comes from below the window
 NAMES = {"en": "English", "zh_CN": "简体中文"}
 _KEYS = re.compile(r"(?P<text>.+?)(?P<keys> \([^()]+\)| {4}\S.*)", re.DOTALL)
 _NUMBERS = {"changed", "count", "failed", "seed", "sigma", "steps", "total"}  # fields that hold a number
@@ -47,10 +50,14 @@ class Language(QObject):
         for widget in self._app.allWidgets():
             for read, write in _texts(widget):
                 old = read()
-                new = self._catalogue.translated(before.original(old))
+                new = self._catalogue.switched(old, before)
                 if new != old:
                     write(new)
         self.changed.emit()
+
+    def told(self, sentence: str) -> str:
+        """A sentence from below the window, in this language."""
+        return self._catalogue.told.translated(sentence)
 
     def close(self) -> None:
         """Takes the translations away."""
@@ -76,9 +83,13 @@ class Language(QObject):
 class Catalogue:
     """English texts and their translations, both ways; a text with fields (`{name}`) stands for all it can become."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], sentences: Mapping[str, str] | None = None) -> None:
+        self.told = Sentences(sentences or {}, texts)
         self._there = dict(texts)
         self._back = {translation: text for text, translation in texts.items()}
+        self._untold = Sentences(
+            {translation: text for text, translation in (sentences or {}).items()}, self._back, full_width=True
+        )
         fields = {text: translation for text, translation in texts.items() if _FIELD.search(text)}
         self._there_patterns = [(_pattern(text), translation) for text, translation in fields.items()]
         self._back_patterns = [(_pattern(translation), text) for text, translation in fields.items()]
@@ -87,7 +98,15 @@ class Catalogue:
     def of(cls, code: str) -> "Catalogue":
         """The catalogue of a language; empty for English and for one that there is none of."""
         path = catalogue_path(code)
-        return cls(read(path)) if path is not None else cls({})
+        return cls(read(path), read_sentences(path)) if path is not None else cls({})
+
+    def switched(self, text: str, before: "Catalogue") -> str:
+        """A text that shows in the language of another catalogue, in this one; itself if neither knows it."""
+        original = before.original(text)
+        if original == text:
+            original = before._untold.translated(text)
+        new = self.translated(original)
+        return new if new != original else self.told.translated(original)
 
     def translated(self, text: str) -> str:
         """An English text in this language; itself if it is not known."""
@@ -121,10 +140,28 @@ def catalogue_path(code: str) -> Path | None:
     return next((path for path in paths if path.is_file()), None)
 
 
+def in_own_language(sentence: str) -> str:
+    """A sentence from below the window as the person is to read it; itself if it is not known. Never raises."""
+    app = QCoreApplication.instance()
+    spoken = app.findChild(Language, "language") if app is not None else None
+    return spoken.told(sentence) if isinstance(spoken, Language) else sentence
+
+
 def read(path: Path) -> dict[str, str]:
-    """English to translation from a file of Qt Linguist, without what is not translated yet."""
+    """English to translation from a file of Qt Linguist, without what is not translated yet: the window's own texts."""
+    contexts = ElementTree.parse(path).iter("context")
+    return _translations(context for context in contexts if context.findtext("name") != SENTENCES)
+
+
+def read_sentences(path: Path) -> dict[str, str]:
+    """As `read`, the sentences that come from below the window."""
+    contexts = ElementTree.parse(path).iter("context")
+    return _translations(context for context in contexts if context.findtext("name") == SENTENCES)
+
+
+def _translations(contexts: Iterable[ElementTree.Element]) -> dict[str, str]:
     found = {}
-    for message in ElementTree.parse(path).iter("message"):
+    for message in itertools.chain.from_iterable(context.iter("message") for context in contexts):
         source, translation = message.findtext("source") or "", message.find("translation")
         if translation is not None and translation.get("type") is None and translation.text:
             found[source] = translation.text

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QS
 from restorer import measuring, photo
 from restorer.measuring import LEAST_SIDE, Patch
 from restorer.ui import theme
+from restorer.ui.language import in_own_language
 from restorer.ui.worker import Job, Worker
 
 Scan = tuple[np.ndarray, QImage]  # samples, and a picture of them
@@ -195,7 +196,7 @@ class MeasuringDialog(QDialog):
 
     def _on_failed(self, patches: tuple[Patch, ...], sentence: str) -> None:
         if patches == self.patches:
-            self.told.setText(sentence)
+            self.told.setText(in_own_language(sentence))
 
     def sentence(self, noise: measuring.MeasuredNoise) -> str:
         """What was measured, in one line."""

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox
 
+from restorer import resources
+from restorer.ui.language import in_own_language
 from restorer.weights import ModelCard
 
 
@@ -35,7 +37,7 @@ class ModelPicker(QComboBox):
             if first is not None:
                 self._add(first)
             for path, card in models:
-                self._add(Entry(card.title, str(path), card_text(card)))
+                self._add(Entry(title_of(card, path), str(path), card_text(card, path)))
             if not self.count():
                 self.addItem(self.tr("No model installed"), "")
             place = self.findData(chosen) if chosen else -1
@@ -62,9 +64,15 @@ class ModelPicker(QComboBox):
         self.setToolTip(str(text or self.tr("Weights lie in resources/weights of the program.")))
 
 
-def card_text(card: ModelCard) -> str:
+def title_of(card: ModelCard, path: Path) -> str:
+    """A model's title; that of one that came with the program in the person's language."""
+    is_shipped = path.parent == resources.folder("weights")
+    return QCoreApplication.translate("weights", card.title) if is_shipped else card.title
+
+
+def card_text(card: ModelCard, path: Path) -> str:
     """What a card says, as lines for a tooltip or a page."""
-    lines = [f"{card.title} ({card.name})", f"{card.architecture}, {card.mode.value}"]
+    lines = [f"{title_of(card, path)} ({card.name})", f"{card.architecture}, {in_own_language(card.mode.value)}"]
     lines += [f"{name}: {value}" for name, value in card.figures.items() if isinstance(value, int | float | str)]
     sources = [f"{part['source']} ({part.get('licence', '')})" for part in card.data if "source" in part]
     if sources:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 
 from restorer import converting, files, model_store
 from restorer.model_store import Entry
-from restorer.ui.model_picker import card_text
+from restorer.ui.language import in_own_language
+from restorer.ui.model_picker import card_text, title_of
 from restorer.ui.training_setup import mode_name
 from restorer.ui.worker import Job, Worker
 from restorer.weights import ModelCard
@@ -106,7 +107,7 @@ class ModelsDialog(QDialog):
         self.entries = list(entries)
         self.list.clear()
         for entry in self.entries:
-            title = entry.name if entry.card is None else QCoreApplication.translate("weights", entry.card.title)
+            title = entry.name if entry.card is None else title_of(entry.card, entry.path)
             mode = "" if entry.card is None else f"{mode_name(entry.card.mode)}: "
             marks = [self.tr("own")] if entry.is_own else []
             marks += [self.tr("in use")] if entry.is_enabled else []
@@ -125,7 +126,7 @@ class ModelsDialog(QDialog):
         if entry is None:
             self.text.setText(self.tr("No model is installed. “Import…” takes one from anywhere."))
             return
-        told = entry.trouble if entry.card is None else card_text(entry.card)
+        told = in_own_language(entry.trouble) if entry.card is None else card_text(entry.card, entry.path)
         self.text.setText(f"{told}\n\n{entry.name}\n{files.printable(entry.path)}")
         self.enable.setEnabled(entry.card is not None)
         self.enable.setText(
@@ -135,7 +136,7 @@ class ModelsDialog(QDialog):
 
     def say(self, sentence: str) -> None:
         """Shows what became of the last wish."""
-        self.told.setText(sentence)
+        self.told.setText(in_own_language(sentence))
 
     def _enable(self) -> None:
         entry = self.entry
@@ -178,14 +179,17 @@ class ModelsDialog(QDialog):
         if Path(name).suffix.lower() == ".safetensors":
             self.bring_in(Path(name))
             return
-        known = {f"{card.mode}: {card.title} ({card.architecture})": card for card in self._cards()}
+        known = {
+            f"{mode_name(card.mode)}: {title_of(card, path)} ({card.architecture})": card
+            for card, path in self._cards()
+        }
         question = self.tr("Weights of another program are converted. Which model has the same network?")
         label, is_sure = QInputDialog.getItem(self, self.windowTitle(), question, list(known), 0, False)
         if is_sure and label in known:
             self.convert(Path(name), known[label])
 
-    def _cards(self) -> list[ModelCard]:
-        return [entry.card for entry in self.entries if entry.card is not None]
+    def _cards(self) -> list[tuple[ModelCard, Path]]:
+        return [(entry.card, entry.path) for entry in self.entries if entry.card is not None]
 
     def convert(self, path: Path, like: ModelCard) -> None:
         """Takes foreign weights of the same network as an installed model, read in a locked-up process."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from restorer import runs
 from restorer.runs import Run, RunError
 from restorer.ui.chart import Chart, Curve
+from restorer.ui.language import in_own_language
 from restorer.ui.picture_strip import PictureHistory
 from restorer.ui.run_story import Series, Story
 from restorer.ui.verdict_table import VerdictTable
@@ -168,7 +169,7 @@ class RunView(QWidget):
     def _sentence(self, state: str) -> str:
         story = self.story
         if state == "failed":
-            return story.trouble
+            return in_own_language(story.trouble)
         if state == "interrupted":
             told = self.tr("The training ended without a word, at step {step}. Resume goes on from what was saved.")
             return told.format(step=story.step)
@@ -227,16 +228,16 @@ class RunView(QWidget):
         try:
             self.run.command(word)
         except OSError as error:
-            self._complain(f"{self.run.folder}: {error.strerror}.")
+            self._complain(f"{self.run.folder} cannot be used: {error.strerror}.")
 
     def say(self, sentence: str) -> None:
         """Shows what became of a wish, until the next one."""
-        self.told.setText(sentence)
+        self.told.setText(in_own_language(sentence))
 
     def _complain(self, sentence: str) -> None:
         self.status.setObjectName("alarm")
         self.status.style().polish(self.status)
-        self.status.setText(sentence)
+        self.status.setText(in_own_language(sentence))
 
     def _open_log(self) -> None:
         if self.run is not None:

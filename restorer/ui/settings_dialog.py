@@ -115,7 +115,7 @@ class SettingsDialog(QDialog):
         try:
             _ = self.chosen
         except SettingsError as error:
-            self.trouble.setText(str(error))
+            self.trouble.setText(language.in_own_language(str(error)))
             self.trouble.show()
             return
         super().accept()

@@ -114,7 +114,7 @@ class Training(QObject):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 measuring.write(dialog.noise, path)
             except OSError as error:
-                self._complain(f"{path}: {error.strerror}.")
+                self._complain(f"{path} cannot be written: {error.strerror}.")
             else:
                 self.dialog.setup.take_measured(path, dialog.sentence(dialog.noise))
         dialog.deleteLater()

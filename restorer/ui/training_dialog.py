@@ -149,7 +149,7 @@ class TrainingDialog(QDialog):
             self.setup.complain(str(error))
             return None
         except OSError as error:
-            self.setup.complain(f"{folder}: {error.strerror}.")
+            self.setup.complain(f"{folder} cannot be written: {error.strerror}.")
             return None
         self.setup.complain("")
         return Run(folder)

@@ -23,6 +23,7 @@ from restorer import recipes
 from restorer.files import printable
 from restorer.recipes import Choice, RecipeError, Source
 from restorer.ui.action import QT_TRANSLATE_NOOP
+from restorer.ui.language import in_own_language
 from restorer.weights import Mode
 
 _TEXT_WIDTH = 480  # px; for a narrower one a form would keep more lines than the texts need
@@ -193,7 +194,7 @@ class SetupPage(QWidget):
 
     def complain(self, sentence: str) -> None:
         """Shows what is wrong; an empty sentence takes it away."""
-        self.trouble.setText(sentence)
+        self.trouble.setText(in_own_language(sentence))
         self.trouble.setVisible(bool(sentence))
 
     def take_measured(self, path: Path, told: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from restorer.runs import Run
+from restorer.ui.language import in_own_language
 from restorer.ui.picture_strip import PictureStrip
 from restorer.ui.run_story import Story
 
@@ -89,7 +90,7 @@ class TrialPage(QWidget):
         self.begin.setEnabled(self.is_over and not story.trouble)
         self.status.setObjectName("alarm" if story.trouble else "heading")
         self.status.style().polish(self.status)
-        self.status.setText(story.trouble or self._sentence())
+        self.status.setText(in_own_language(story.trouble) or self._sentence())
         self.found.setText("\n".join(self._lines()))
         if story.preview:
             self.preview.show_file(self.run.folder / story.preview)
@@ -129,7 +130,7 @@ class TrialPage(QWidget):
             return []
         counted = self.tr("{photos} photos, {held_out} of them held out to measure by.")
         lines = [counted.format(photos=survey.get("photos", 0), held_out=survey.get("held_out", 0))]
-        lines += [str(warning) for warning in survey.get("warnings", [])]
+        lines += [in_own_language(str(warning)) for warning in survey.get("warnings", [])]
         return lines
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -220,6 +220,6 @@ def _sentence(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return QCoreApplication.translate("worker", "Memory ran out. Close other photos or programs, then try again.")
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or ''}: {error.strerror}.".lstrip(": ")
+        return f"{error.filename or 'A file'} cannot be used: {error.strerror}."
     text = QCoreApplication.translate("worker", "Something unexpected went wrong ({kind}). Your photos are unchanged.")
     return text.format(kind=type(error).__name__)

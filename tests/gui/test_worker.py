@@ -79,7 +79,7 @@ def test_a_sentence_of_ours_is_told_as_it_is(worker: Worker, qtbot: QtBot) -> No
     ("error", "words"),
     [
         (MemoryError(), "Memory ran out"),
-        (OSError(28, "No space left on device", "x.png"), "x.png: No space left on device."),
+        (OSError(28, "No space left on device", "x.png"), "x.png cannot be used: No space left on device."),
         (KeyboardInterrupt(), "KeyboardInterrupt"),
         (SystemExit(3), "SystemExit"),
     ],
