@@ -6,7 +6,7 @@ What is raised, kept and printed stays English; only what shows is translated, a
 import re
 from collections.abc import Mapping
 
-_LONGEST = 4_000  # characters; nothing that is said is longer, and what comes from a file could be
+_LONGEST = 10_000  # characters; nothing that is said is longer, and what comes from a file could be
 _MOST = 12  # sentences in a row
 _END = 2  # characters at the end of a template by which it is looked up
 _DEPTH = 3  # a sentence within a reason within a sentence

@@ -119,7 +119,7 @@ def test_foreign_weights_are_converted_and_payloads_refused(
 
     def choose(*arguments: Any) -> tuple[str, bool]:
         asked.append(arguments[3])
-        return next(label for label in arguments[3] if label.startswith("denoise: Fast")), True
+        return next(label for label in arguments[3] if label.startswith("Denoise: Fast")), True
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     monkeypatch.setattr(QInputDialog, "getItem", choose)
