@@ -6,9 +6,7 @@ that can be (`known = "none are installed" if ... else ...`), so that it can be 
 """
 
 import ast
-import errno
 import itertools
-import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -35,10 +33,14 @@ TOLD_AS_REASONS = {"converting", "fields", "files", "packing", "photo_strips", "
                    "weights"}  # fmt: skip
 STEPS = {"_change", "_put", "_reshape", "begin", "change", "cover"}  # calls that take the name of a step
 LISTS = {"notices", "warnings"}  # what is appended to one of these is said
+# What a system says of files, as on Linux: elsewhere some of it is said otherwise, and stays as it is said.
 _SYSTEM = (
-    errno.EACCES, errno.EBUSY, errno.EDQUOT, errno.EEXIST, errno.EFBIG, errno.EINVAL, errno.EIO, errno.EISDIR,
-    errno.ELOOP, errno.EMFILE, errno.ENAMETOOLONG, errno.ENODEV, errno.ENOENT, errno.ENOMEM, errno.ENOSPC,
-    errno.ENOTDIR, errno.ENOTEMPTY, errno.ENXIO, errno.EPERM, errno.EROFS, errno.ESTALE, errno.ETIMEDOUT, errno.ETXTBSY,
+    "Permission denied", "Device or resource busy", "Disk quota exceeded", "File exists", "File too large",
+    "Invalid argument", "Input/output error", "Is a directory", "Too many levels of symbolic links",
+    "Too many open files", "File name too long", "No such device", "No such file or directory",
+    "Cannot allocate memory", "No space left on device", "Not a directory", "Directory not empty",
+    "No such device or address", "Operation not permitted", "Read-only file system", "Stale file handle",
+    "Connection timed out", "Text file busy",
 )  # fmt: skip
 _DEPTH = 8  # steps from a field to the literals it can hold
 _FIELD = re.compile(r"\{\d+\}")
@@ -47,7 +49,7 @@ _PART = re.compile(r"\S .*[A-Za-z]{3}|[A-Z][a-z]{3,}")  # several words, or one 
 
 def collected(root: Path = product.ROOT) -> list[str]:
     """Every template once, sorted; raises ValueError for one whose words are too few to be recognised."""
-    found = {os.strerror(code) for code in _SYSTEM}
+    found = set(_SYSTEM)
     for path in files(root):
         found |= set(in_code(path.read_text(encoding="utf-8"), path.stem, is_window=path.parent.name == "ui"))
     for text in found:
@@ -85,7 +87,7 @@ def in_code(text: str, module: str, *, is_window: bool = False) -> Iterator[str]
             elif name in STEPS:
                 for argument in node.args:
                     yield from code.templates(argument, is_whole=True)
-            elif name == "append" and ast.unparse(node.func).split(".")[-2] in LISTS:
+            elif name == "append" and LISTS & set(ast.unparse(node.func).split(".")):
                 yield from code.templates(node.args[0], is_whole=True)
         elif code.is_said(node, is_window=is_window):
             yield from code.templates(node, is_whole=True)
