@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from training import damage, masks
+from training.mixtures import Shaken
 
 PAIRED = ("denoise", "deblur", "oldphoto")  # modes that can learn from pairs of clean and damaged photos
 
@@ -239,6 +240,7 @@ class TrainConfig:
     holes: dict[str, float] = field(default_factory=dict)
     damage: Damage = field(default_factory=Damage)
     measured: Measured | None = None
+    shaken: Shaken | None = None
     start: Start | None = None
     adversary: Adversary | None = None
     variational: Variational | None = None
@@ -398,7 +400,7 @@ def _check_damage(config: TrainConfig) -> None:
 def to_dict(config: TrainConfig) -> dict[str, Any]:
     """Plain tables that `parse` turns back into the same config."""
     tables: dict[str, Any] = dataclasses.asdict(config)
-    for key in ("measured", "start", "adversary", "variational", "game"):
+    for key in ("measured", "shaken", "start", "adversary", "variational", "game"):
         if tables[key] is None:
             del tables[key]  # TOML and `parse` have no word for nothing
     plain: dict[str, Any] = json.loads(json.dumps(tables))  # lists for tuples, as a checkpoint has them
