@@ -29,7 +29,7 @@ def taken_back(
     made[..., :3] = colours
     white = int(np.iinfo(samples.dtype).max)
     light, encoded = _light_of(white), _code_of_light()
-    framed = np.pad(colours, ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0)), mode="symmetric")
+    framed = np.pad(colours, ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0)), mode="reflect")
     places = [(top, left) for top in range(0, len(made), BLOCK) for left in range(0, made.shape[1], BLOCK)]
     for number, (top, left) in enumerate(places):
         if check is not None:
