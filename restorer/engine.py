@@ -98,12 +98,14 @@ def restore(
 
 
 def run_model(
-    photo: Photo, model: Model, *, level: float | None, options: Options = Options()
+    photo: Photo, model: Model, *, level: float | None, options: Options = Options(), pictures: np.ndarray | None = None
 ) -> Generator[Progress, None, Edit]:
-    """As `restore`, with a model of any mode that needs no hole; `level` is what its constant plane is told, by 255."""
+    """As `restore`, with a model of any mode that needs no hole; `level` is what its constant plane is told, by 255.
+    `pictures` (H, W, channels) of the photo's type is what the network sees, if that is not the photo itself."""
     start = time.perf_counter()
     result = _room_for(photo.samples)
-    job = _Job(photo.samples, result, float(np.iinfo(photo.samples.dtype).max), model, level)
+    white = float(np.iinfo(photo.samples.dtype).max)
+    job = _Job(photo.samples if pictures is None else pictures, result, white, model, level)
     plan, notices = yield from _run(job, options)
     result.flags.writeable = False
     return Edit(
@@ -175,10 +177,10 @@ class _Obstacle(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What to compute: `source` (H, W, 1 or 3) of range 0..`white` into `result`, same shape and dtype.
+    """What to compute: `source` (H, W, 1, 3 or more) of range 0..`white` into `result` (H, W, 1 or 3), same dtype.
 
-    For a detection `result` is (H, W, 1) uint8, 0..255. With `hole` (H, W, 1) uint8, 1 inside, only the samples in the
-    hole are computed and written.
+    One channel counts as three equal ones. For a detection `result` is (H, W, 1) uint8, 0..255. With `hole` (H, W, 1)
+    uint8, 1 inside, only the samples in the hole are computed and written.
     """
 
     source: np.ndarray
@@ -368,10 +370,12 @@ def _restore_tile(job: _Job, choice: precision.Choice, tile: tiles.Tile) -> bool
     network = job.model.on(choice)
     box = tiles.read(job.source, tile).astype(np.float32) / np.float32(job.white)
     image = torch.from_numpy(box).to(choice.device).permute(2, 0, 1).unsqueeze(0)
-    estimate = _estimated(job, network, image.expand(-1, 3, -1, -1), _condition(job, tile, choice.device))[0]
+    estimate = _estimated(
+        job, network, image.expand(-1, max(3, image.shape[1]), -1, -1), _condition(job, tile, choice.device)
+    )[0]
     top, left = (tile.top - tile.read_top - job.model.margin, tile.left - tile.read_left - job.model.margin)
     estimate = estimate[:, top : top + tile.height, left : left + tile.width]
-    if job.source.shape[2] == 1 and not job.is_detection:
+    if job.result.shape[2] == 1 and not job.is_detection:
         estimate = estimate.mean(dim=0, keepdim=True)
     if not math.isfinite(float(estimate.sum())):
         return False

@@ -3,7 +3,6 @@
 import contextlib
 import dataclasses
 import math
-import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -19,6 +18,7 @@ from restorer.engine import Model, Options, Progress, RestoreError
 from restorer.mask import Box
 from restorer.patch_search import Watch
 from restorer.photo import Photo
+from restorer.side_work import Function, SideWork
 from restorer.weights import Mode, WeightsError
 
 ENGINES = ("auto", "thin", "large", "classic")
@@ -26,7 +26,7 @@ THIN_MODEL = "inpaint-thin"
 LARGE_MODEL = THIN_MODEL  # nearer to the truth than what 17 minutes with a discriminator made of it (17.82 dB to 18.01)
 MAX_CANDIDATES = 16
 WORKING = 256  # pixels on the longer side of what the large engine's network sees
-_BEAT_SECONDS = 0.1
+_SHORT = "There is not enough memory to fill this hole. Mark a smaller one."
 _DEFAULTS = Options()
 _UNITS = 100  # of progress for a large hole and candidate
 
@@ -201,7 +201,7 @@ def _fill_large(
         structure = yield from _structure(job, samples, hole)
         for place, candidate in enumerate(candidates):
             done = (number * len(candidates) + place) * _UNITS
-            work = _Work(_filler(job, structure, samples, hole, seed=candidate.seed))
+            work = SideWork(_filler(job, structure, samples, hole, seed=candidate.seed), _SHORT)
             with contextlib.closing(work.shares()) as shares:
                 for share in shares:
                     yield clock.at(done + round(share * _UNITS))
@@ -249,14 +249,14 @@ def _rough(samples: np.ndarray, hole: np.ndarray) -> Generator[Progress, None, n
     def prefill(stop: threading.Event, _report: Callable[[float], None]) -> np.ndarray:
         return holes.prefill(samples, hole, check=Watch(stop).check)
 
-    work = _Work(prefill)
+    work = SideWork(prefill, _SHORT)
     with contextlib.closing(work.shares()) as shares:
         for _ in shares:
             yield Progress(0, 1, "Looking at the holes.")
     return work.result
 
 
-def _filler(job: _Job, structure: np.ndarray | None, samples: np.ndarray, hole: np.ndarray, *, seed: int) -> "_Filler":
+def _filler(job: _Job, structure: np.ndarray | None, samples: np.ndarray, hole: np.ndarray, *, seed: int) -> Function:
     """The slow part of one large hole, for a thread of its own."""
 
     def work(stop: threading.Event, report: Callable[[float], None]) -> np.ndarray:
@@ -265,50 +265,6 @@ def _filler(job: _Job, structure: np.ndarray | None, samples: np.ndarray, hole: 
         return patches.transfer(structure, samples, hole, seed=seed, stop=stop, progress=report)
 
     return work
-
-
-_Filler = Callable[[threading.Event, Callable[[float], None]], np.ndarray]
-
-
-class _Work:
-    """A slow function on a thread of its own, whose progress can be waited for and which stops when nobody waits."""
-
-    def __init__(self, function: _Filler) -> None:
-        self._function = function
-        self._told: queue.SimpleQueue[float | np.ndarray | BaseException] = queue.SimpleQueue()
-        self._stop = threading.Event()
-        self.result = np.empty(0)
-
-    def shares(self) -> Generator[float, None, None]:
-        """The share done, 0 to 1, at least every 0.1 s until `result` is there; raises what the function raises."""
-        thread = threading.Thread(target=self._run, name="restorer-holes")
-        thread.start()
-        share = 0.0
-        try:
-            while True:
-                try:
-                    told = self._told.get(timeout=_BEAT_SECONDS)
-                except queue.Empty:
-                    yield share
-                    continue
-                if isinstance(told, np.ndarray):
-                    self.result = told
-                    return
-                if isinstance(told, MemoryError):
-                    raise RestoreError("There is not enough memory to fill this hole. Mark a smaller one.") from told
-                if isinstance(told, BaseException):
-                    raise told
-                share = told
-                yield share
-        finally:
-            self._stop.set()
-            thread.join()
-
-    def _run(self) -> None:
-        try:
-            self._told.put(self._function(self._stop, self._told.put))
-        except BaseException as error:  # noqa: BLE001  (raised again by the thread that waits)
-            self._told.put(error)
 
 
 class _Clock:

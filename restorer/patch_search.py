@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 import cv2
 import numpy as np
@@ -51,23 +51,29 @@ class Level:
     radius: int
     guide: np.ndarray | None
     slopes: np.ndarray
+    watch: InitVar[Watch]
     source: np.ndarray = field(init=False)
     targets: np.ndarray = field(init=False)
     target_of: np.ndarray = field(init=False)
     sources: np.ndarray = field(init=False)
     depth: np.ndarray = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, watch: Watch) -> None:
         side = np.ones((2 * self.radius + 1, 2 * self.radius + 1), np.uint8)
         photo = np.zeros(self.hole.shape, np.uint8)
         photo[FRAME:-FRAME, FRAME:-FRAME] = 1
         sound = np.where(self.hole > 0, np.uint8(0), photo)
+        watch.check()  # between steps that take long on a large photo
         self.source = cv2.erode(sound, side, borderValue=0) > 0
+        watch.check()
         near = cv2.dilate(self.hole, side, borderValue=0) * photo
         self.targets = np.flatnonzero(near)
+        watch.check()
         self.target_of = np.full(near.size, -1, np.int64)
         self.target_of[self.targets] = np.arange(len(self.targets))
+        watch.check()
         self.sources = np.flatnonzero(self.source)
+        watch.check()
         self.depth = cv2.distanceTransform(self.hole, cv2.DIST_L2, 3).ravel()[self.targets]
 
     @property

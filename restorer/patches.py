@@ -82,7 +82,10 @@ def _complete(
     image = samples.astype(np.float32) * scale
     if not marked.any():
         return image
-    sizes = _sizes(image, marked, None if structure is None else structure.astype(np.float32) * scale, watch=watch)
+    watch.check()
+    guide = None if structure is None else structure.astype(np.float32) * scale
+    watch.check()
+    sizes = _sizes(image, marked, guide, watch=watch)
     random = np.random.default_rng(seed)
     level: Level | None = None
     match: Match | None = None
@@ -93,7 +96,7 @@ def _complete(
         radius = _radius(sizes[number].hole)
         if radius < RADIUS and number > 0:  # no whole patch is known at this size
             continue
-        finer = _level(sizes[number], radius, has_coarser=level is not None)
+        finer = _level(sizes[number], radius, has_coarser=level is not None, watch=watch)
         watch.check()
         at = None if level is None or match is None else _taken_over(level, match, finer)
         match = _found(finer, match, at, random, watch, is_finest=number == 0)
@@ -106,7 +109,7 @@ def _complete(
 def _sizes(image: np.ndarray, hole: np.ndarray, guide: np.ndarray | None, *, watch: Watch) -> list[_Size]:
     """The photo at full size and at halves of it, until the hole is narrow; what is not known counts for nothing."""
     known = 1.0 - hole.astype(np.float32)
-    sizes = [_Size(image, hole, guide, _slopes(image, known))]
+    sizes = [_Size(image, hole, guide, _slopes(image, known, watch=watch))]
     while len(sizes) < _LEVELS:
         watch.check()
         last = sizes[-1]
@@ -119,6 +122,7 @@ def _sizes(image: np.ndarray, hole: np.ndarray, guide: np.ndarray | None, *, wat
         known = (weight >= 0.5).astype(np.float32)
         if not known.any():
             break
+        watch.check()
         coarse = None if last.guide is None else _halved(last.guide, np.ones(last.hole.shape, np.float32))[0]
         sizes.append(_Size(small, (known < 0.5).astype(np.uint8), coarse, slopes))
     return sizes
@@ -133,12 +137,13 @@ def _radius(hole: np.ndarray) -> int:
     return 0
 
 
-def _level(size: _Size, radius: int, *, has_coarser: bool) -> Level:
+def _level(size: _Size, radius: int, *, has_coarser: bool, watch: Watch) -> Level:
     """One size made ready for searching: the hole holds the structure, or a smooth filling on the coarsest size."""
     image, inside = size.image.copy(), size.hole > 0
+    watch.check()
     hole = cv2.copyMakeBorder(size.hole, FRAME, FRAME, FRAME, FRAME, cv2.BORDER_CONSTANT)
     if has_coarser and hole.size > _SEARCHED:  # nothing is compared at this size
-        return Level(_framed(image), hole, radius, None, np.empty(0, np.float32))
+        return Level(_framed(image), hole, radius, None, np.empty(0, np.float32), watch)
     guide = None
     if size.guide is not None:
         image[inside] = size.guide[inside]
@@ -146,7 +151,7 @@ def _level(size: _Size, radius: int, *, has_coarser: bool) -> Level:
     elif not has_coarser:
         image = continued(image, size.hole, method=cv2.INPAINT_NS)
     slopes = continued(size.slopes, size.hole, method=cv2.INPAINT_TELEA) * np.float32(_TEXTURE_WEIGHT)
-    return Level(_framed(image), hole, radius, guide, _framed(slopes))
+    return Level(_framed(image), hole, radius, guide, _framed(slopes), watch)
 
 
 def _found(
@@ -205,6 +210,7 @@ def _vote(level: Level, match: Match, watch: Watch, *, is_sharp: bool) -> None:
     flat = level.image.reshape(-1, level.image.shape[2])
     pixels = np.flatnonzero(level.hole)
     scale = 2.0 * max(float(np.percentile(match.apart, 75)), 1e-3)
+    watch.check()
     weight = np.exp(-np.maximum(match.apart / scale, 0.0)) * np.float32(1.3) ** -level.depth + np.float32(1e-12)
     voted = np.empty((len(pixels), flat.shape[1]), np.float32)
     for which in chunks(len(pixels)):
@@ -253,16 +259,21 @@ def _halved(planes: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return shrunk(planes * known[..., np.newaxis]) / np.maximum(weight, np.float32(1e-6)), weight[..., 0]
 
 
-def _slopes(image: np.ndarray, known: np.ndarray) -> np.ndarray:
+def _slopes(image: np.ndarray, known: np.ndarray, *, watch: Watch) -> np.ndarray:
     """How much neighbours differ on average around each pixel, across and down, (H, W, 2) float32."""
-    grey = np.ascontiguousarray(image.mean(axis=2))
-    both = []
-    for axis in (1, 0):
+    grey = image[..., 0] if image.shape[2] == 1 else image @ np.full(image.shape[2], 1 / image.shape[2], np.float32)
+    both = np.empty((*known.shape, 2), np.float32)
+    for number, axis in enumerate((1, 0)):
+        watch.check()
         first = grey[:, :1] if axis == 1 else grey[:1]
         steps = np.abs(np.diff(grey, axis=axis, prepend=first))
+        watch.check()
         pairs = known * np.roll(known, 1, axis)
-        both.append(cv2.blur(steps * pairs, (9, 9)) / np.maximum(cv2.blur(pairs, (9, 9)), np.float32(1e-3)))
-    return np.stack(both, axis=2)
+        watch.check()
+        counted = np.maximum(cv2.blur(pairs, (9, 9)), np.float32(1e-3))
+        watch.check()
+        np.divide(cv2.blur(steps * pairs, (9, 9)), counted, out=both[..., number])
+    return both
 
 
 def _written(samples: np.ndarray, hole: np.ndarray, filled: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ from restorer import photo_metadata as tags
 from restorer.photo_formats import PhotoError, check_content, check_size, first_directory, recognise
 from restorer.photo_metadata import Metadata
 from restorer.photo_strips import LARGE, Layout, filled, spooled, strip_rows
-from restorer.photo_tiff import has_huge_strips, has_large_blocks, holds_every_block, plane_rows
+from restorer.photo_tiff import check_tiles, has_huge_strips, has_large_blocks, holds_every_block, plane_rows
 
 _LOADERS = {
     "jpeg": "jpegload",
@@ -150,6 +150,7 @@ def _vips(reading: _Reading, name: str, *, kind: str, fail_on: str, side: int | 
     image = reading.open(kind, settings)
     check_size(name, image.width, image.height)
     check_content(name, kind, pixels=image.width * image.height, size=reading.size)
+    check_tiles(name, directory)
     if side is not None and kind == "jpeg":
         image = reading.open(kind, settings | {"shrink": _shrink(image, side)})
     fields = set(image.get_fields())

@@ -8,7 +8,7 @@ import numpy as np
 import pyvips
 
 from restorer import photo_metadata as tags
-from restorer.photo_formats import MAX_PIXELS, first_directory
+from restorer.photo_formats import MAX_PIXELS, PhotoError, first_directory
 from restorer.photo_strips import LARGE, Layout, strip_rows
 
 _PLAIN, _DEFLATE, _OLD_DEFLATE = 1, 8, 32946
@@ -42,9 +42,30 @@ def holds_every_block(stream: BinaryIO) -> bool:
     tiled = tags.TILE_OFFSETS in directory
     offsets = _numbers(directory, tags.TILE_OFFSETS if tiled else tags.STRIP_OFFSETS)
     counts = _numbers(directory, tags.TILE_BYTE_COUNTS if tiled else tags.STRIP_BYTE_COUNTS)
+    return len(offsets) == len(counts) == _wanted(directory) and _lie_inside(stream, offsets, counts)
+
+
+def check_tiles(name: str, directory: tags.Directory) -> None:
+    """Raises `PhotoError` if a tiled TIFF says where fewer tiles lie than its first page is large.
+
+    libtiff looks for the missing ones all the same, a row of the photo at a time: a small file that claims to be
+    millions of pixels wide keeps it busy for many seconds before it is refused.
+    """
+    if tags.TILE_OFFSETS not in directory or min(_block_sizes(directory)) < 1:
+        return
+    there, wanted = len(_numbers(directory, tags.TILE_OFFSETS)), _wanted(directory)
+    if there < wanted:
+        raise PhotoError(
+            f"{name} is damaged or incomplete and cannot be opened ({there:,} of {wanted:,} tiles). "
+            "Use another copy of the file."
+        )
+
+
+def _wanted(directory: tags.Directory) -> int:
+    """The number of strips or tiles that a first page of its size has; its sizes must be known."""
+    width, height, across, down = _block_sizes(directory)
     planes = _number(directory, tags.SAMPLES_PER_PIXEL, 1) if _is_planar(directory) else 1
-    wanted = -(-width // across) * -(-height // down) * planes
-    return len(offsets) == len(counts) == wanted and _lie_inside(stream, offsets, counts)
+    return -(-width // across) * -(-height // down) * planes
 
 
 def _lie_inside(stream: BinaryIO, offsets: list[int], counts: list[int]) -> bool:

@@ -25,6 +25,7 @@ _SENTENCES = {
     "denoise-film": "Removes film grain and the noise of compressed photos.",
     "denoise-grey": "Removes noise from black-and-white photos.",
     "deblur-best": "Sharpens soft and out-of-focus photos.",
+    "deblur-shake": "Takes the shake of a camera back.",
     "deblur-vivid": "Sharpens soft photos vividly: invents fine detail that may not have been there.",
     "oldphoto-best": "Repairs the blocks and smears of old JPEG files.",
     "oldphoto-vivid": "Repairs old JPEG files vividly: invents fine detail that may not have been there.",
@@ -35,8 +36,8 @@ _SENTENCES = {
 }
 _PAIRED = (Mode.DENOISE, Mode.DEBLUR, Mode.OLDPHOTO)
 _ONLY_FROM_SCRATCH = ("vae-photos",)  # its network has an input for each class of its own pictures
-
-_ONLY_SHIPPED = ("deblur-vivid", "oldphoto-vivid")  # a discriminator goes on from what has been learned without one
+# the first needs shakes that were collected; a discriminator goes on from what has been learned without one
+_ONLY_SHIPPED = ("deblur-shake", "deblur-vivid", "oldphoto-vivid")
 
 
 class RecipeError(Exception):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from restorer import engine, tones, weights
+from restorer import engine, tones, unshaking, weights
 from restorer.blurs import AUTO, BLURS
 from restorer.compose import Adjustment
 from restorer.document import Edit, compose
@@ -15,11 +15,15 @@ from restorer.edit import VIVID
 from restorer.engine import Model, Options, Progress, RestoreError
 from restorer.model import between
 from restorer.photo import Photo
+from restorer.shake import Shake
 from restorer.weights import Mode
 
 Load = Callable[[str], Model]
 MODES = (Mode.DEBLUR, Mode.OLDPHOTO)
 _DEFAULTS = Options()
+_LEAST_SPAN = 4.0  # pixels: a shorter shake is none
+_NO_SHAKE = "No shake was found in the photo; it was sharpened."
+_NOT_VIVID = "Shake is taken back in the faithful way; there is no vivid one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,60 @@ def repair(photo: Photo, plan: Plan, *, load: Load, options: Options = _DEFAULTS
     The mean of each channel stays the photo's, so that nothing becomes darker or tinted. Raises `RestoreError` and
     `WeightsError`; the photo is never changed.
     """
-    model = styled(plan, load=load)
+    unshaker = _unshaker(plan, load=load)
+    found, notices = (yield from _shake_of(photo, plan, is_sure=unshaker == plan.model)) if unshaker else (None, ())
+    model = styled(plan, load=load) if found is None else load(unshaker)
     if model.card.mode is not plan.mode:
         raise RestoreError(
             f"The model “{model.card.name}” is made for {model.card.mode.value}. Choose a model for {plan.mode.value}."
         )
     told = BLURS[plan.blur if plan.mode is Mode.DEBLUR else AUTO]
-    edit = yield from engine.run_model(photo, model, level=None if told < 0 else told * 255.0, options=options)
+    blur = plan.blur
+    if found is not None:
+        edit = yield from unshaking.unshake(photo, found, model, options=options)
+        blur = "motion"
+    else:
+        edit = yield from engine.run_model(photo, model, level=None if told < 0 else told * 255.0, options=options)
     result = same_mean(photo.samples, edit.result)
     result.flags.writeable = False
-    name = plan.mode.value if plan.blur == AUTO else f"{plan.mode.value} {plan.blur}"
-    return dataclasses.replace(edit, name=name, result=result, level=None, engine=VIVID if plan.style > 0 else "")
+    name = plan.mode.value if blur == AUTO else f"{plan.mode.value} {blur}"
+    return dataclasses.replace(
+        edit,
+        name=name,
+        result=result,
+        level=None,
+        engine=VIVID if plan.style > 0 and found is None else "",
+        notices=(*edit.notices, *notices),
+    )
+
+
+def _unshaker(plan: Plan, *, load: Load) -> str:
+    """Name or file of the model by which shake would be taken back, if the photo has one; empty = none is looked for.
+
+    It is looked for where motion was named, and where nothing was named at all. A person's own sharpener stays alone.
+    """
+    if plan.mode is not Mode.DEBLUR:
+        return ""
+    card = load(plan.model).card if plan.model else None
+    if card is not None and card.architecture == unshaking.ARCHITECTURE:
+        return plan.model
+    is_shipped = card is None or card.name == f"{plan.mode}-best"
+    is_asked = plan.blur == "motion" or (plan.blur == AUTO and plan.style == 0)
+    return unshaking.MODEL if is_shipped and is_asked and unshaking.MODEL in weights.bundled() else ""
+
+
+def _shake_of(
+    photo: Photo, plan: Plan, *, is_sure: bool
+) -> Generator[Progress, None, tuple[Shake | None, tuple[str, ...]]]:
+    """The shake that is to be taken back, or None where the sharpener does better; and notices.
+
+    Unless motion was named it has to be plain to see, as softness, too, is explained by some path.
+    """
+    found = yield from unshaking.find(photo)
+    is_named = plan.blur == "motion"
+    if is_sure or found.is_plain or (is_named and found.span >= _LEAST_SPAN):
+        return found, (_NOT_VIVID,) if plan.style > 0 else ()
+    return None, (_NO_SHAKE,) if is_named else ()
 
 
 def styled(plan: Plan, *, load: Load) -> Model:

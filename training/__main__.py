@@ -218,6 +218,27 @@ def figures_command(
     write_sums(weights.parent)
 
 
+@app.command("shakes")
+def shakes_command(
+    config: Annotated[Path, typer.Argument(help="A training file; its data sources are the photos.")],
+    target: Annotated[Path, typer.Argument(help="The file of shakes to write.")],
+    count: Annotated[int, typer.Option(min=1, help="How many; each takes about 5 seconds of processor time.")] = 150,
+    seed: Annotated[int, typer.Option(min=0, help="The same one, the same shakes.")] = 0,
+    data: Annotated[Path, typer.Option(help="The folder that holds the config's data sources.")] = Path("data"),
+) -> None:
+    """Shake photos, find the shakes again, and keep pairs of both for the training of an unshaker."""
+    from restorer import files
+    from training import shakes
+
+    def tell(done: int) -> None:
+        if done % 10 == 0:
+            print(f"{done} of {count}", file=sys.stderr, flush=True)
+
+    pairs = shakes.collect(configs.read(config).data, data, count=count, seed=seed, tell=tell)
+    shakes.write(target, pairs)
+    print(files.sha256_of(target))
+
+
 def main() -> int:
     """Runs the command line; a wrong config or weights file is one sentence and exit code 1."""
     try:

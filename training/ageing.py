@@ -3,8 +3,8 @@
 import torch
 
 from training import degrade
-from training.config import Ageing
 from training.degrade import uniform
+from training.mixtures import Ageing
 
 _SOFTEST = 1.0  # px
 

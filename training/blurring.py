@@ -6,10 +6,10 @@ import torch
 
 from restorer.blurs import AUTO, BLURS
 from training import blur, degrade
-from training.config import Blur
 from training.degrade import uniform
+from training.mixtures import Blur
 
-KINDS = ("motion", "defocus", "soft", "sharp")  # the shares of `config.Blur`, in this order
+KINDS = ("motion", "defocus", "soft", "sharp")  # the shares of `mixtures.Blur`, in this order
 
 
 class Blurred(NamedTuple):

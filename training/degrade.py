@@ -4,7 +4,7 @@ import torch
 from torch.nn import functional
 
 from training import jpeg
-from training.config import Noise
+from training.mixtures import Noise
 
 UNKNOWN = -1.0
 

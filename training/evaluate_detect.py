@@ -13,7 +13,7 @@ import numpy as np
 from restorer import damage, detect, photo
 from restorer.damage import Rules
 from restorer.engine import Model, Options
-from training.config import Damage
+from training.mixtures import Damage
 from training.worn import wear
 
 # how often each kind is drawn, as the shipped detector was taught

@@ -25,6 +25,7 @@ from training.judging import Judging
 from training.measured import MeasuredDenoising
 from training.pairs import Paired
 from training.restoring import Deblurring, Repairing
+from training.shaken import Unshaking
 from training.squares import Storage
 from training.tasks import Denoising, Inpainting, Moment, Restoration, Task
 from training.variational import VariationalBound
@@ -33,7 +34,7 @@ LESSONS: Mapping[str, Callable[[TrainConfig], Task]] = MappingProxyType(
     {
         "denoise": lambda config: _denoising_of(config),
         "inpaint": Inpainting,
-        "deblur": Deblurring,
+        "deblur": lambda config: Deblurring(config) if config.shaken is None else Unshaking(config),
         "oldphoto": Repairing,
         "detect": Detection,
         "generate": lambda config: _generation_of(config),

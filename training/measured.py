@@ -1,4 +1,4 @@
-"""A denoiser's lesson in noise that was measured on a scan; see `config.Measured` and `restorer.measuring`."""
+"""A denoiser's lesson in noise that was measured on a scan; see `mixtures.Measured` and `restorer.measuring`."""
 
 import hashlib
 from pathlib import Path
@@ -11,8 +11,9 @@ from restorer import files, measuring
 from restorer.measuring import MeasuredNoise, MeasureError
 from restorer.noise import estimate_sigma
 from training import degrade
-from training.config import ConfigError, Measured, TrainConfig
+from training.config import ConfigError, TrainConfig
 from training.degrade import uniform
+from training.mixtures import Measured
 from training.tasks import Damaged, Restoration, decibels
 
 

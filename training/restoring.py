@@ -31,14 +31,14 @@ class Deblurring(Restoration):
             for square in spared:
                 clean = square[None].float() / 255.0
                 blurred = _blurred(clean, kind, generator)
-                truth = _even(blur.inner(clean))
-                estimate = _restored(network, _even(blurred))
-                gains.append(_gain(estimate, _even(blurred), truth))
+                truth = even(blur.inner(clean))
+                estimate = _restored(network, even(blurred))
+                gains.append(_gain(estimate, even(blurred), truth))
                 energies += torch.tensor([_energy(estimate), _energy(truth)])
             figures[f"{kind}, gain"] = sum(gains) / len(gains)
             figures[f"{kind}, detail"] = float(energies[0] / energies[1].clamp_min(1e-12))
         sharp = [square[None].float() / 255.0 for square in spared]
-        kept = [decibels((_restored(network, _even(clean)) - _even(clean)).square().mean()) for clean in sharp]
+        kept = [decibels((_restored(network, even(clean)) - even(clean)).square().mean()) for clean in sharp]
         return figures | {"sharp": sum(kept) / len(kept)}
 
 
@@ -69,19 +69,30 @@ class Repairing(Restoration):
         return figures
 
 
+def shaken_square(clean: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+    """A held-out picture (1, 3, H, W) in 0..1 shaken, with noise, in 8 bit, without `blur.RADIUS` px at every edge; and
+    its kernel (1, S, S)."""
+    size, always = torch.rand(1, generator=generator, device=clean.device), torch.ones(1, device=clean.device)
+    kernels = blur.shake_kernels(_SHAKE[0] + (_SHAKE[1] - _SHAKE[0]) * size, generator)
+    seen = blurring.optics(clean, kernels, gain=always, in_light=always > 0)
+    return _noisy(seen, generator), kernels
+
+
 def _blurred(clean: torch.Tensor, kind: str, generator: torch.Generator) -> torch.Tensor:
     """A held-out picture: shaken or out of focus with noise, or softened by a Gaussian of 1.6 px without."""
+    if kind == "motion":
+        return shaken_square(clean, generator)[0]
     size = torch.rand(1, generator=generator, device=clean.device)
     never, always = torch.zeros(1, device=clean.device), torch.ones(1, device=clean.device)
     if kind == "soft":
         kernels = blur.gaussian_kernels(1.6 * always)
         return degrade.to_8bit(blurring.optics(clean, kernels, gain=always, in_light=never > 0))
-    if kind == "motion":
-        kernels = blur.shake_kernels(_SHAKE[0] + (_SHAKE[1] - _SHAKE[0]) * size, generator)
-    else:
-        kernels = blur.disc_kernels(2.0 + 3.0 * size)
-    seen = blurring.optics(clean, kernels, gain=always, in_light=always > 0)
-    noise = torch.randn(seen.shape, generator=generator, device=clean.device)
+    kernels = blur.disc_kernels(2.0 + 3.0 * size)
+    return _noisy(blurring.optics(clean, kernels, gain=always, in_light=always > 0), generator)
+
+
+def _noisy(seen: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    noise = torch.randn(seen.shape, generator=generator, device=seen.device)
     return degrade.to_8bit(seen + noise * _NOISE / 255.0)
 
 
@@ -100,7 +111,7 @@ def _energy(picture: torch.Tensor) -> float:
     return gradient_energy(picture, torch.ones_like(picture[:, :1]))
 
 
-def _even(picture: torch.Tensor) -> torch.Tensor:
+def even(picture: torch.Tensor) -> torch.Tensor:
     """The picture without the last rows and columns that are too many for a network's grid."""
     rows, columns = (side - side % _GRID for side in picture.shape[2:])
     return picture[:, :, :rows, :columns]

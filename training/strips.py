@@ -34,7 +34,7 @@ def strip(task: Task, network: nn.Module, spared: torch.Tensor) -> np.ndarray | 
     if damaged is None:
         return None
     damaged = _even(damaged)
-    columns = [to_8bit(part) for part in (damaged.pictures, task.estimate(network, damaged), damaged.truth)]
+    columns = [to_8bit(part) for part in (damaged.pictures[:, :3], task.estimate(network, damaged), damaged.truth)]
     return _beside([list(row) for row in zip(*columns, strict=True)])
 
 
@@ -47,7 +47,7 @@ def preview(task: Task, clean: torch.Tensor) -> np.ndarray | None:
     damaged = task.examples(clean, torch.Generator(clean.device).manual_seed(0))
     if damaged is None:
         return None
-    pairs = zip(to_8bit(damaged.truth[:_SHOWN]), to_8bit(damaged.pictures[:_SHOWN]), strict=True)
+    pairs = zip(to_8bit(damaged.truth[:_SHOWN]), to_8bit(damaged.pictures[:_SHOWN, :3]), strict=True)
     return _beside([[_enlarged(truth), _enlarged(seen)] for truth, seen in pairs])
 
 

@@ -179,7 +179,7 @@ class Restoration(Task):
 
 
 class Denoising(Restoration):
-    """Noise of many kinds and levels, told or not; see `config.Noise`."""
+    """Noise of many kinds and levels, told or not; see `mixtures.Noise`."""
 
     def damage(self, clean: torch.Tensor, generator: torch.Generator) -> Damaged:
         """See `Restoration`."""

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from training import damage, lookalikes
-from training.config import Damage
+from training.mixtures import Damage
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from restorer.models.outstanding import OutstandingDetector, OutstandingInpainte
 from restorer.models.residual import ResidualConfig, ResidualDenoiser
 from restorer.models.sharpener import Sharpener, SharpenerConfig
 from restorer.models.unet import LightUNetDenoiser, UNetConfig, UNetDenoiser, UNetDetector, UNetInpainter
+from restorer.models.unshaker import Unshaker
 from restorer.models.vae import VAE, PriorVAE, PriorVAEConfig, VAEConfig
 from restorer.weights import ModelCard, Weights, WeightsError
 
@@ -32,6 +33,7 @@ _PRIOR_LIMITS = {**_VAE_LIMITS, "prior_width": 512, "prior_blocks": 16}
 ARCHITECTURES: dict[str, Architecture] = {
     "residual": Architecture(ResidualConfig, ResidualDenoiser, {"width": 256, "blocks": 32}),
     "sharpener": Architecture(SharpenerConfig, Sharpener, {"width": 256, "blocks": 32}),
+    "unshaker": Architecture(SharpenerConfig, Unshaker, {"width": 256, "blocks": 32}),
     "deblocker": Architecture(DeblockerConfig, Deblocker, {"width": 256, "blocks": 32, "units": 1024}),
     "unet": Architecture(UNetConfig, UNetDenoiser, _UNET_LIMITS),
     "unet-light": Architecture(UNetConfig, LightUNetDenoiser, _UNET_LIMITS),

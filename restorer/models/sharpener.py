@@ -28,11 +28,12 @@ class Sharpener(nn.Module):
     """
 
     multiple = 2
+    pictures = 1  # in the image, of three channels each
 
     def __init__(self, config: SharpenerConfig) -> None:
         super().__init__()
         self.config = config
-        self.head = conv3x3(25, config.width)
+        self.head = conv3x3(24 * self.pictures + 1, config.width)
         self.body = nn.ModuleList(ResidualBlock(config.width) for _ in range(config.blocks))
         self.tail = conv3x3(config.width, 12)
         initialise(self, tail=self.tail)
@@ -59,4 +60,4 @@ class Sharpener(nn.Module):
         for block in self.body:
             features = block(features)
         change = functional.pixel_shuffle(self.tail(features), 2)
-        return centre(image, change) - change.to(image.dtype)
+        return centre(image[:, -3:], change) - change.to(image.dtype)

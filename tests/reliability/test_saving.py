@@ -84,6 +84,13 @@ def test_a_killed_save_leaves_the_old_or_the_new_photo(tmp_path: Path) -> None:
     assert not any(entry.name.endswith(TEMPORARY) for entry in tmp_path.iterdir())
 
 
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_a_hundred_kills(tmp_path: Path) -> None:
+    assert damaged_by_kills(tmp_path, "ours", 100) == 0
+    assert len([entry for entry in tmp_path.iterdir() if entry.name.endswith(TEMPORARY)]) <= 1
+
+
 def test_the_same_kills_do_damage_a_naive_saver(tmp_path: Path) -> None:
     assert damaged_by_kills(tmp_path, "naive", 4) > 0
 

@@ -145,10 +145,11 @@ def test_propagation_finds_what_random_places_do_not(stripes: np.ndarray) -> Non
     hole[40:50, 40:50] = 1
     framed = cv2.copyMakeBorder(stripes.astype(np.float32), *([patch_search.FRAME] * 4), cv2.BORDER_REFLECT)
     inside = cv2.copyMakeBorder(hole, *([patch_search.FRAME] * 4), cv2.BORDER_CONSTANT)
-    level = patch_search.Level(framed, inside, patch_search.RADIUS, None, np.zeros((*inside.shape, 2), np.float32))
+    slopes, watch = np.zeros((*inside.shape, 2), np.float32), patch_search.Watch()
+    level = patch_search.Level(framed, inside, patch_search.RADIUS, None, slopes, watch)
     search = patch_search.Search(level, np.random.default_rng(0), 1.0)
     match = search.start()
     drawn = float(match.apart.mean())
-    search.improve(match, patch_search.Watch(), steps=(4, 1), radius=48)
+    search.improve(match, watch, steps=(4, 1), radius=48)
     assert match.apart.mean() < 0.2 * drawn
     assert level.source.ravel()[match.at].all()

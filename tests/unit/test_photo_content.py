@@ -48,6 +48,29 @@ def test_without_the_check_they_would_be_opened(tmp_path: Path, monkeypatch: pyt
     assert photo.load(path).samples.shape == (2000, 2500, 3)
 
 
+def tiles_of_width(width: int) -> bytes:
+    """The tiled TIFF with another width in its first field, and as many tiles as before."""
+    content = seeds()["tiff-tiled"]
+    assert content[10:14] == struct.pack("<HH", 256, 4), "the width is the first field"
+    return content[:18] + struct.pack("<I", width) + content[22:]
+
+
+def test_tiles_that_nobody_listed_are_not_looked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(tiles_of_width(4_000_000))
+    start = time.process_time()
+    assert "(6 of 250,000 tiles)" in refusal(path)
+    assert time.process_time() - start < 0.5
+
+
+def test_a_page_with_all_its_tiles_opens(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(tiles_of_width(90))  # of three tiles across, as before
+    assert photo.load(path).samples.shape[1] == 90
+    path.write_bytes(tiles_of_width(97))
+    assert "(6 of 8 tiles)" in refusal(path)
+
+
 @pytest.mark.parametrize(
     ("kind", "settings"), [("JPEG", {"optimize": True}), ("JPEG", {"progressive": True, "optimize": True}), ("GIF", {})]
 )

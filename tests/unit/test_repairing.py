@@ -9,7 +9,7 @@ import pytest
 import skimage.data
 import torch
 
-from restorer import models, repairing, weights
+from restorer import models, repairing, unshaking, weights
 from restorer.document import Document, Edit, compose
 from restorer.engine import Model, Options, Progress, RestoreError
 from restorer.model import between
@@ -29,6 +29,12 @@ def _model(mode: Mode = Mode.DEBLUR, *, seed: int = 3, config: dict[str, Any] = 
         inputs=("image", "kind of blur"), multiple_of=network.multiple, halo=network.halo,
     )  # fmt: skip
     return Model(card, network, sha256=f"{seed:064d}")
+
+
+@pytest.fixture(autouse=True)
+def _no_unshaker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shake is not looked for here; see test_unshaking."""
+    monkeypatch.setattr(unshaking, "MODEL", "not-installed")
 
 
 @pytest.fixture(scope="module")

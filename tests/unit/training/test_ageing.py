@@ -7,7 +7,7 @@ import skimage.data
 import torch
 
 from training.ageing import age_patches
-from training.config import Ageing
+from training.mixtures import Ageing
 
 NOTHING = Ageing(jpeg=0.0, twice=0.0, full_chroma=0.0, aligned=1.0, grain=0.0, soft=0.0)
 

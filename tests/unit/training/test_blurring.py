@@ -9,7 +9,7 @@ import torch
 from restorer.blurs import BLURS
 from training import blur
 from training.blurring import KINDS, blur_patches, optics
-from training.config import Blur
+from training.mixtures import Blur
 
 ONE_KIND = Blur(motion=0.0, defocus=0.0, soft=0.0, sharp=0.0, noise=0.0, jpeg=0.0, told=1.0)
 

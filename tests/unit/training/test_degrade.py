@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from training.config import Noise
 from training.degrade import UNKNOWN, add_noise, camera_grain, without_colour
+from training.mixtures import Noise
 
 
 def _grey(count: int, value: float = 0.5) -> torch.Tensor:

@@ -11,8 +11,9 @@ from torch import nn
 
 from restorer import models
 from training import detection, losses
-from training.config import ConfigError, Damage, TrainConfig, parse, to_dict
+from training.config import ConfigError, TrainConfig, parse, to_dict
 from training.loop import task_of
+from training.mixtures import Damage
 from training.tasks import Moment
 
 EARLY = Moment(0, 0.0)

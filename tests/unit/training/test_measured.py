@@ -10,9 +10,10 @@ import torch
 from restorer import files, measuring
 from restorer.measuring import MeasuredNoise, Patch
 from tests.unit.test_measuring import banded
-from training.config import ConfigError, Measured, TrainConfig
+from training.config import ConfigError, TrainConfig
 from training.loop import task_of
 from training.measured import MeasuredDenoising, Synthesis, read
+from training.mixtures import Measured
 
 CPU = torch.device("cpu")
 MIDDLE = 120.0 / 255.0

@@ -4,7 +4,7 @@ import numpy as np
 import skimage.data
 
 from training import worn
-from training.config import Damage
+from training.mixtures import Damage
 
 KINDS = {"scratch": 0.6, "dust": 0.5}
 
