@@ -1567,6 +1567,10 @@ Apache 许可证 2.0</translation>
         <translation>正在查找损坏</translation>
     </message>
     <message>
+        <source>Looking for the shake.</source>
+        <translation>正在查找手抖的轨迹。</translation>
+    </message>
+    <message>
         <source>Mark at least one flat patch, such as a piece of sky, wall or unexposed film.</source>
         <translation>请至少标记一处均匀区域，例如一块天空、墙面或未曝光的胶片。</translation>
     </message>
@@ -1601,6 +1605,10 @@ Apache 许可证 2.0</translation>
     <message>
         <source>No photo could be read in {0}; name a folder or a tar of photos with --images.</source>
         <translation>未能读取 {0} 中的照片；请用 --images 指定照片文件夹或 tar。</translation>
+    </message>
+    <message>
+        <source>No shake was found in the photo; it was sharpened.</source>
+        <translation>照片中未找到手抖；已作锐化。</translation>
     </message>
     <message>
         <source>No space left on device</source>
@@ -1679,12 +1687,20 @@ Apache 许可证 2.0</translation>
         <translation>种子必须在 0 到 {0} 之间，不能是 {1}。</translation>
     </message>
     <message>
+        <source>Shake is taken back in the faithful way; there is no vivid one.</source>
+        <translation>手抖以忠实风格去除；没有生动风格可用。</translation>
+    </message>
+    <message>
         <source>Sharpening</source>
         <translation>正在锐化</translation>
     </message>
     <message>
         <source>Stale file handle</source>
         <translation>文件句柄已失效</translation>
+    </message>
+    <message>
+        <source>Taking the shake back.</source>
+        <translation>正在去除手抖。</translation>
     </message>
     <message>
         <source>Text file busy</source>
@@ -1863,6 +1879,10 @@ Apache 许可证 2.0</translation>
         <translation>照片从 0 到 {0} 的采样值已换算为 16 位。</translation>
     </message>
     <message>
+        <source>The photos hold only {0} parts of {1} x {2} pixels with enough in them.</source>
+        <translation>照片中内容足够的 {1} x {2} 像素部分只有 {0} 个。</translation>
+    </message>
+    <message>
         <source>The precision “{0}” is unknown. Choose one of {1}.</source>
         <translation>未知精度“{0}”。请从 {1} 中选择。</translation>
     </message>
@@ -1941,6 +1961,10 @@ Apache 许可证 2.0</translation>
     <message>
         <source>There is not enough memory to restore this photo. Close other programs and try again.</source>
         <translation>内存不足以修复此照片。请关闭其他程序后重试。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to take the shake back. Close other programs and try again.</source>
+        <translation>内存不足以去除手抖。请关闭其他程序后重试。</translation>
     </message>
     <message>
         <source>There is nothing to learn from. Add a folder, a tar or photos.</source>
@@ -2627,6 +2651,14 @@ Apache 许可证 2.0</translation>
         <translation>{0} 与其模型卡片所述的网络不符。请重新安装该模型。</translation>
     </message>
     <message>
+        <source>{0} does not hold shakes of {1} pixels. Collect them again.</source>
+        <translation>{0} 中没有 {1} 像素的手抖。请重新收集。</translation>
+    </message>
+    <message>
+        <source>{0} does not hold shakes: {1}. Collect them again.</source>
+        <translation>{0} 中没有手抖：{1}。请重新收集。</translation>
+    </message>
+    <message>
         <source>{0} exists already. Choose another name.</source>
         <translation>{0} 已存在。请换一个名称。</translation>
     </message>
@@ -2759,6 +2791,10 @@ Apache 许可证 2.0</translation>
         <translation>{0} 已损坏或不完整，无法打开（{2} 字节中有 {1} 百万像素）。请使用该文件的其他副本。</translation>
     </message>
     <message>
+        <source>{0} is damaged or incomplete and cannot be opened ({1} of {2} tiles). Use another copy of the file.</source>
+        <translation>{0} 已损坏或不完整，无法打开（{2} 个分块中的 {1} 个）。请使用该文件的其他副本。</translation>
+    </message>
+    <message>
         <source>{0} is damaged or incomplete and cannot be opened ({1}). Use another copy of the file.</source>
         <translation>{0} 已损坏或不完整，无法打开（{1}）。请使用该文件的其他副本。</translation>
     </message>
@@ -2885,6 +2921,10 @@ Apache 许可证 2.0</translation>
     <message>
         <source>{0} is not the file it should be: its SHA-256 differs. Install the model again.</source>
         <translation>{0} 不是应有的文件：其 SHA-256 不符。请重新安装该模型。</translation>
+    </message>
+    <message>
+        <source>{0} is not the file of shakes that the run names; see `python -m training shakes`.</source>
+        <translation>{0} 不是训练所指定的手抖文件；请见 `python -m training shakes`。</translation>
     </message>
     <message>
         <source>{0} is of the class “{1}”; classes are {2}.</source>
@@ -4538,6 +4578,10 @@ Apache 许可证 2.0</translation>
     <message>
         <source>Portraits, grey</source>
         <translation>灰度人像</translation>
+    </message>
+    <message>
+        <source>Shake</source>
+        <translation>手抖</translation>
     </message>
     <message>
         <source>Thin</source>
