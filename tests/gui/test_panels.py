@@ -111,7 +111,7 @@ def test_models_come_from_their_cards(panel: RestorePanel, tiny_model: Path) -> 
     panel.set_models([])
     assert panel.model_name == ""
     assert not panel.model.isEnabled()
-    assert card_text(card).startswith("Tiny (tiny)")
+    assert card_text(card, tiny_model).startswith("Tiny (tiny)")
 
 
 def test_filling_offers_the_networks_for_it(panel: RestorePanel, tiny_model: Path) -> None:

@@ -13,11 +13,12 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from restorer import photo
+from restorer import photo, weights
 from restorer.photo import PhotoError
 from restorer.ui import language
 from restorer.ui.bars import NoticeBar
 from restorer.ui.language import Language, in_own_language
+from restorer.ui.model_picker import ModelPicker, card_text, title_of
 from restorer.ui.sentences import Sentences
 from restorer.ui.window import Window
 from tests.gui.conftest import WAIT
@@ -176,3 +177,24 @@ def test_a_finished_edit_is_called_in_chinese(chinese: Language, opened: Window,
     opened.table["undo"].trigger()
     chinese.set_language("en")
     qtbot.waitUntil(lambda: opened.edits._row(0).name.text().startswith("Denoise"), timeout=WAIT)
+
+
+def test_titles_of_shipped_models_are_translated_and_a_persons_own_stay(chinese: Language, qtbot: QtBot) -> None:
+    shipped = weights.bundled()["denoise-best"]
+    card = weights.read_card(shipped)
+    assert title_of(card, shipped) == "最佳"
+    assert title_of(card, Path("/somewhere/denoise-best.safetensors")) == card.title == "Best"
+    assert card_text(card, shipped).splitlines()[:2] == ["最佳 (denoise-best)", f"{card.architecture}, 降噪"]
+    picker = ModelPicker()
+    qtbot.addWidget(picker)
+    picker.fill([(shipped, card), (Path("/somewhere/mine.safetensors"), card)])
+    assert [picker.itemText(row) for row in range(2)] == ["最佳", "Best"]
+
+
+def test_every_shipped_title_is_known() -> None:
+    path = language.catalogue_path("zh_CN")
+    assert path is not None
+    known = language.read(path)
+    titles = {weights.read_card(place).title for place in weights.bundled().values()}
+    assert titles
+    assert titles <= set(known)
