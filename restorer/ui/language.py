@@ -84,11 +84,14 @@ class Catalogue:
     """English texts and their translations, both ways; a text with fields (`{name}`) stands for all it can become."""
 
     def __init__(self, texts: Mapping[str, str], sentences: Mapping[str, str] | None = None) -> None:
-        self.told = Sentences(sentences or {}, texts)
+        within = {text: other for text, other in texts.items() if text.endswith(".")}  # shorter ones may be names
+        self.told = Sentences(sentences or {}, within)
         self._there = dict(texts)
         self._back = {translation: text for text, translation in texts.items()}
         self._untold = Sentences(
-            {translation: text for text, translation in (sentences or {}).items()}, self._back, full_width=True
+            {translation: text for text, translation in (sentences or {}).items()},
+            {other: text for text, other in within.items()},
+            full_width=True,
         )
         fields = {text: translation for text, translation in texts.items() if _FIELD.search(text)}
         self._there_patterns = [(_pattern(text), translation) for text, translation in fields.items()]

@@ -17,7 +17,7 @@ from restorer import photo, weights
 from restorer.photo import PhotoError
 from restorer.ui import language
 from restorer.ui.bars import NoticeBar
-from restorer.ui.language import Language, in_own_language
+from restorer.ui.language import Catalogue, Language, in_own_language
 from restorer.ui.model_picker import ModelPicker, card_text, title_of
 from restorer.ui.sentences import Sentences
 from restorer.ui.window import Window
@@ -66,6 +66,16 @@ def test_translations_can_be_told_apart_and_told_back() -> None:
         assert translation != text
         values = [f"7{place}" for place in range(8)]
         assert back.translated(filled(translation, values)) == filled(text, values)
+
+
+def test_a_switch_knows_a_sentence_from_the_texts_of_the_window() -> None:
+    english, chinese = Catalogue.of("en"), Catalogue.of("zh_CN")
+    whole = {text: translation for text, translation in pairs().items() if text.endswith(".")}
+    assert len(whole) > 250
+    for text, translation in whole.items():
+        values = [f"/a b/c {place}.jpg" for place in range(8)]
+        assert chinese.switched(filled(text, values), english) == filled(translation, values)
+        assert english.switched(filled(translation, values), chinese) == filled(text, values)
 
 
 def test_sentences_in_a_row_and_within_each_other() -> None:
