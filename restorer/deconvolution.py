@@ -28,7 +28,7 @@ def taken_back(
     made = np.empty((*samples.shape[:2], 3 * (1 + len(STRENGTHS))), samples.dtype)
     made[..., :3] = colours
     white = int(np.iinfo(samples.dtype).max)
-    light, encoded = _light_of(white), _code_of_light()
+    light, encoded = light_of(white), _code_of_light()
     framed = np.pad(colours, ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0)), mode="reflect")
     places = [(top, left) for top in range(0, len(made), BLOCK) for left in range(0, made.shape[1], BLOCK)]
     for number, (top, left) in enumerate(places):
@@ -122,7 +122,7 @@ def _softened(planes: torch.Tensor, sigma: float) -> torch.Tensor:
     return soft
 
 
-def _light_of(white: int) -> np.ndarray:
+def light_of(white: int) -> np.ndarray:
     """The light of every sample value, 0..1."""
     share = np.arange(white + 1) / white
     return np.where(share <= _KNEE, share / _SLOPE, ((share + 0.055) / 1.055) ** _GAMMA).astype(np.float32)

@@ -55,20 +55,23 @@ class Best:
 def verdict(task: Task, config: TrainConfig, spared: torch.Tensor, *, best: Path) -> dict[str, Any] | None:
     """The facts of a `verdict`: the figures of the weights at `best` beside those of the best shipped for the mode.
 
-    Both are the weights files as the program would load them, on the same held-out squares. None for generators and
-    judges, and where nothing is shipped. Raises `WeightsError` if `best` cannot be read.
+    Both are the weights files as the program would load them, on the same held-out squares. Only networks that are
+    shown the same as this run's count. None for generators and judges, and where nothing is shipped. Raises
+    `WeightsError` if `best` cannot be read.
     """
     if config.mode in ("generate", "judge"):
         return None
-    ours = task.held_out(_network(weights.read(best), spared.device), spared)
+    network = _network(weights.read(best), spared.device)
+    ours = task.held_out(network, spared)
     shipped: dict[str, dict[str, float]] = {}
     for name in weights.bundled():
         try:
             known = weights.read_bundled(name)
         except WeightsError:
             continue
-        if known.card.mode == config.mode:
-            shipped[name] = task.held_out(_network(known, spared.device), spared)
+        other = _network(known, spared.device) if known.card.mode == config.mode else None
+        if other is not None and _pictures(other) == _pictures(network):
+            shipped[name] = task.held_out(other, spared)
     if not shipped:
         return None
     name = max(shipped, key=lambda key: task.score(shipped[key]))
@@ -79,3 +82,8 @@ def verdict(task: Task, config: TrainConfig, spared: torch.Tensor, *, best: Path
 
 def _network(known: weights.Weights, device: torch.device) -> nn.Module:
     return models.load(known).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
+
+
+def _pictures(network: nn.Module) -> int:
+    """How many pictures of a photo the network is shown at once."""
+    return int(getattr(network, "pictures", 1))

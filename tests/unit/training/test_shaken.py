@@ -9,8 +9,8 @@ import skimage.data
 import torch
 from torch import nn
 
-from restorer import deconvolution, files
-from training import blur, loop, shakes
+from restorer import deconvolution, files, models, weights
+from training import best, blur, export, loop, shakes
 from training.config import ConfigError, TrainConfig
 from training.mixtures import Shaken
 from training.shaken import Unshaking, taken_back
@@ -92,3 +92,25 @@ def test_another_bank_is_refused(run: TrainConfig) -> None:
     wrong = dataclasses.replace(run, shaken=dataclasses.replace(run.shaken, sha256="0" * 64))
     with pytest.raises(ConfigError, match="is not the file of shakes that the run names"):
         Unshaking(wrong)
+
+
+def test_a_verdict_compares_networks_that_are_shown_the_same(
+    run: TrainConfig, squares: torch.Tensor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sharpener cannot be shown three pictures, nor an unshaker one."""
+    made = {}
+    for name, architecture in (("deblur-best", "sharpener"), ("deblur-shake", "unshaker")):
+        config = dataclasses.replace(run, name=name, architecture=architecture)
+        network = models.ARCHITECTURES[architecture].network(models.configure(architecture, config.network))
+        tensors = {key: tensor.numpy() for key, tensor in network.state_dict().items()}
+        made[name] = tmp_path / f"{name}.safetensors"
+        weights.write(made[name], export.card_of(config, training={}), tensors)
+    monkeypatch.setattr(weights, "bundled", lambda folder=None: made)
+    monkeypatch.setattr(weights, "read_bundled", lambda name: weights.read(made[name]))
+    shaken = best.verdict(Unshaking(run), run, squares, best=made["deblur-shake"])
+    plain = dataclasses.replace(run, shaken=None, architecture="sharpener")
+    sharpened = best.verdict(loop.LESSONS["deblur"](plain), plain, squares, best=made["deblur-best"])
+    assert shaken is not None
+    assert sharpened is not None
+    assert (shaken["shipped"], sharpened["shipped"]) == ("deblur-shake", "deblur-best")
+    assert [row["name"] for row in shaken["rows"]] == ["shake found, gain", "shake known, gain"]
