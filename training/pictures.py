@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import torch
 
+from training import blur, blurring
 from training.degrade import camera_grain
 from training.figures import psnr
 from training.samples import noisy
@@ -29,6 +30,19 @@ def soft(samples: np.ndarray, *, sigma: float) -> np.ndarray:
     return cv2.GaussianBlur(samples, (0, 0), sigma)
 
 
+def shaken(samples: np.ndarray, *, seed: int, span: float) -> np.ndarray:
+    """The picture as a hand that shook along a path of `span` pixels would have taken it, with one per cent of noise.
+
+    It lacks `blur.RADIUS` pixels on every side.
+    """
+    generator, always = torch.Generator().manual_seed(seed), torch.ones(1)
+    kernels = blur.shake_kernels(span * always, generator)
+    clean = torch.from_numpy(samples.transpose(2, 0, 1).copy())[None].float() / 255.0
+    seen = blurring.optics(clean, kernels, gain=always, in_light=always > 0)
+    taken = (seen + torch.randn(seen.shape, generator=generator) * 0.01)[0].permute(1, 2, 0).numpy() * 255.0
+    return taken.round().clip(0, 255).astype(np.uint8)
+
+
 def thrifty(samples: np.ndarray, *, quality: int) -> np.ndarray:
     """The picture after JPEG at that quality."""
     _, content = cv2.imencode(".jpg", samples[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
@@ -39,6 +53,8 @@ def _cases() -> dict[str, tuple[str, np.ndarray, Callable[[np.ndarray], np.ndarr
     """Name to model, clean picture and what is done to it."""
     import skimage.data  # a dependency of development only
 
+    from restorer import unshaking
+
     astronaut, coffee, cat = skimage.data.astronaut(), skimage.data.coffee(), skimage.data.chelsea()
     grey = skimage.data.camera()[..., np.newaxis]
     return {
@@ -47,8 +63,27 @@ def _cases() -> dict[str, tuple[str, np.ndarray, Callable[[np.ndarray], np.ndarr
         "white-noise-sigma50": ("denoise-best", cat[0:300, 80:380], lambda clean: noisy(clean, seed=3, sigma=50.0)),
         "grey-noise-sigma25": ("denoise-grey", grey[20:320, 100:400], lambda clean: noisy(clean, seed=4)),
         "jpeg-quality15": ("oldphoto-best", astronaut[0:300, 80:380], lambda clean: thrifty(clean, quality=15)),
+        "shake-25px": (
+            unshaking.MODEL,
+            astronaut[0:340, 60:400],
+            lambda clean: shaken(clean, seed=11, span=25.0),
+        ),
         "soft-sigma1.6": ("deblur-best", cat[0:300, 80:380], lambda clean: soft(clean, sigma=1.6)),
     }
+
+
+def _restored(before: np.ndarray, model: str) -> np.ndarray:
+    from restorer import engine, noise, unshaking
+    from restorer.repairing import Plan
+    from restorer.weights import Mode
+    from training.sharpeners import Repair
+
+    if model == unshaking.MODEL:
+        return Repair(Plan(Mode.DEBLUR, blur="motion"), engine.Options())(before)
+    level = noise.estimate_sigma(before) if model.startswith("denoise") else None
+    estimate = engine.run_network(before.astype(np.float32) / 255.0, engine.load_model(model), level, engine.Options())
+    after: np.ndarray = (estimate * 255.0).round().clip(0, 255).astype(np.uint8)
+    return after
 
 
 def make_pictures() -> dict[str, tuple[np.ndarray, float, float]]:
@@ -56,15 +91,12 @@ def make_pictures() -> dict[str, tuple[np.ndarray, float, float]]:
 
     The noise level is estimated from the picture; what is not noise is told nothing.
     """
-    from restorer import engine, noise
-
     pictures = {}
     for name, (model, clean, damage) in _cases().items():
         before = np.ascontiguousarray(damage(np.ascontiguousarray(clean)))
-        level = noise.estimate_sigma(before) if model.startswith("denoise") else None
-        estimate = engine.run_network(before.astype(np.float32) / 255.0, engine.load_model(model), level,
-                                      engine.Options())  # fmt: skip
-        after = (estimate * 255.0).round().clip(0, 255).astype(np.uint8)
+        after = _restored(before, model)
+        rim = (len(clean) - len(before)) // 2
+        clean = clean[rim : len(clean) - rim, rim : clean.shape[1] - rim]
         gap = np.full((_SIZE, 6, clean.shape[2]), 255, np.uint8)
         pictures[name] = (np.hstack((before, gap, after)), psnr(before, clean), psnr(after, clean))
     return pictures
