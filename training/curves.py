@@ -5,12 +5,14 @@ from pathlib import Path
 
 from training.checkpoint import Progress
 
+PICTURE = "curves.png"
+
 
 def write(folder: Path, progress: Progress) -> None:
-    """Writes the whole run so far into `folder`: `curve.json`, and `curves.png` and TensorBoard events where it can."""
+    """Writes the whole run so far into `folder`: `curve.json`, and `PICTURE` and TensorBoard events where it can."""
     curve = {"losses": progress.losses, "held_out": progress.held_out, "parts": progress.parts}
     (folder / "curve.json").write_text(json.dumps(curve), encoding="utf-8")
-    _picture(folder / "curves.png", progress)
+    _picture(folder / PICTURE, progress)
     _tensorboard(folder / "tensorboard", progress)
 
 

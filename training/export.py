@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 
-from restorer import models, weights
+from restorer import files, models, weights
 from restorer.weights import Mode, ModelCard
-from training import checkpoint
+from training import checkpoint, curves
 from training.config import ConfigError, TrainConfig, parse, to_dict
 
 OURS = "Restorer"  # among the methods that are measured
@@ -26,7 +26,10 @@ _INPUTS = {
 
 
 def export(run: Path, target: Path, *, hardware: str = "") -> str:
-    """Writes the averaged weights of the run's checkpoint with a card; returns the SHA-256."""
+    """Writes the averaged weights of the run's checkpoint with a card, the picture of the run's curves beside it.
+
+    Returns the SHA-256 of the weights.
+    """
     tensors, state = checkpoint.read(run / checkpoint.NAME)
     config = parse(state["config"])
     if config.mode == "judge":
@@ -35,7 +38,10 @@ def export(run: Path, target: Path, *, hardware: str = "") -> str:
     card = card_of(config, training={**facts, "curve": curve_of(state["held_out"])})
     prefix = "average."
     averaged = {name.removeprefix(prefix): value.numpy() for name, value in tensors.items() if name.startswith(prefix)}
-    return weights.write(target, card, averaged)
+    digest = weights.write(target, card, averaged)
+    if (run / curves.PICTURE).exists():
+        files.replace_bytes(target.with_suffix(".png"), (run / curves.PICTURE).read_bytes())
+    return digest
 
 
 def write_moment(

@@ -30,6 +30,8 @@ def test_the_file_holds_the_averaged_weights_and_a_true_card(exported: Path) -> 
         assert tensor.dtype == np.float16
         np.testing.assert_array_equal(tensor, tensors[f"average.{name}"].numpy().astype(np.float16))
     assert not models.load(read).training
+    curves = exported.parent / "run" / "curves.png"
+    assert exported.with_suffix(".png").read_bytes() == curves.read_bytes()
 
 
 def test_figures_are_added_without_touching_the_tensors(exported: Path) -> None:
