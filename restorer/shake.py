@@ -19,6 +19,7 @@ from restorer.deconvolution import light_of, periodic, spectrum_of
 
 SIDE = 41  # pixels; a path that spans 31 fits with its mean in the centre
 WINDOW = 512  # pixels a side of the part of a large photo that is looked at
+_OVERVIEW = 1536  # pixels on the longer side of what that part is chosen on
 _FEWEST_EDGES, _DECAY = 1e-4, 1.1  # what an edge costs at last, and by how much less in each turn
 _STEEPEST = 1e5  # of the weights that draw the guess to its edges
 _FAINT = 0.05  # of the brightest point; fainter ones are noise
@@ -144,17 +145,20 @@ def _part_with_edges(samples: np.ndarray) -> np.ndarray:
     """The window of a large photo in which most is steep, where neither black nor white hides the shake."""
     if max(samples.shape[:2]) <= WINDOW:
         return samples
-    grey = _grey(samples, in_light=False)
-    soft = cv2.GaussianBlur(grey, (0, 0), 2.0)
+    scale = min(1.0, _OVERVIEW / max(samples.shape[:2]))  # where edges are shows from afar, and a cancel need not wait
+    size = (max(1, round(samples.shape[1] * scale)), max(1, round(samples.shape[0] * scale)))
+    small = cv2.resize(samples, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
+    soft = cv2.GaussianBlur(_grey(small, in_light=False), (0, 0), 2.0)
     steep = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1))
     steep[(soft < 0.02) | (soft > 0.98)] = 0.0
-    height, width = min(WINDOW, grey.shape[0]), min(WINDOW, grey.shape[1])
     total = cv2.integral(np.minimum(steep, 0.2))
+    height, width = min(WINDOW, samples.shape[0]), min(WINDOW, samples.shape[1])
     best, place = -1.0, (0, 0)
-    for top in _starts(grey.shape[0], height):
-        for left in _starts(grey.shape[1], width):
-            bottom, right = top + height, left + width
-            inside = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
+    for top in _starts(samples.shape[0], height):
+        for left in _starts(samples.shape[1], width):
+            first, last = round(top * scale), round((top + height) * scale)
+            start, end = round(left * scale), round((left + width) * scale)
+            inside = total[last, end] - total[first, end] - total[last, start] + total[first, start]
             if inside > best:
                 best, place = float(inside), (top, left)
     return np.ascontiguousarray(samples[place[0] : place[0] + height, place[1] : place[1] + width])
