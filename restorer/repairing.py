@@ -55,6 +55,7 @@ def repair(photo: Photo, plan: Plan, *, load: Load, options: Options = _DEFAULTS
     The mean of each channel stays the photo's, so that nothing becomes darker or tinted. Raises `RestoreError` and
     `WeightsError`; the photo is never changed.
     """
+    start = time.perf_counter()
     unshaker = _unshaker(plan, load=load)
     found, notices = (yield from _shake_of(photo, plan, is_sure=unshaker == plan.model)) if unshaker else (None, ())
     model = styled(plan, load=load) if found is None else load(unshaker)
@@ -77,6 +78,7 @@ def repair(photo: Photo, plan: Plan, *, load: Load, options: Options = _DEFAULTS
         name=name,
         result=result,
         level=None,
+        seconds=time.perf_counter() - start,
         engine=VIVID if plan.style > 0 and found is None else "",
         notices=(*edit.notices, *notices),
     )

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import skimage.data
 from pytestqt.qtbot import QtBot
 
-from restorer import tones, weights
+from restorer import photo, tones, weights
 from restorer.document import Document
 from restorer.ui.edits import title
 from restorer.ui.window import Window
 from restorer.weights import Mode
-from tests.gui.conftest import restore, wait_idle
+from tests.gui.conftest import open_window, restore, wait_idle, wait_shown
+from training.pictures import shaken
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)  # of the offscreen platform
 
@@ -113,3 +115,22 @@ def test_a_model_that_went_away_is_one_sentence(opened: Window, qtbot: QtBot, tm
     assert "deblur-best" in failed.args[1]
     assert _document(opened).edits == ()
     wait_idle(opened, qtbot)
+
+
+def test_a_shaken_photo_is_restored_by_itself(qtbot: QtBot, tmp_path: Path) -> None:
+    """With the shipped models and nothing chosen: the path is found, and the result is nearer to the truth."""
+    clean = np.ascontiguousarray(skimage.data.coffee()[40:320, 150:430])
+    path = tmp_path / "shaken.png"
+    photo.save(photo.from_rgb(shaken(clean, seed=11, span=25.0)), path)
+    window = open_window(qtbot, weights.bundled()["deblur-best"])
+    window.resize(1200, 760)
+    window.open_paths([path])
+    wait_shown(window, qtbot)
+    window.table["deblur"].trigger()
+    restore(window, qtbot)
+    (edit,) = _document(window).edits
+    assert (edit.name, edit.model) == ("deblur motion", "deblur-shake")
+    truth = clean[20:-20, 20:-20].astype(float)
+    before, after = (np.square(one - truth).mean() for one in (_document(window).photo.samples, edit.result))
+    assert after < 0.6 * before
+    wait_idle(window, qtbot)
