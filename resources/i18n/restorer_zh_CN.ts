@@ -4315,6 +4315,10 @@ Apache 许可证 2.0</translation>
         <translation>锐化柔和与失焦的照片。</translation>
     </message>
     <message>
+        <source>Takes the shake of a camera back.</source>
+        <translation>去除相机的抖动。</translation>
+    </message>
+    <message>
         <source>Repairs the blocks and smears of old JPEG files.</source>
         <translation>修复旧 JPEG 文件的块状与涂抹痕迹。</translation>
     </message>

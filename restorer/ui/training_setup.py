@@ -46,6 +46,7 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("recipes", "Removes film grain and the noise of compressed photos."),
     QT_TRANSLATE_NOOP("recipes", "Removes noise from black-and-white photos."),
     QT_TRANSLATE_NOOP("recipes", "Sharpens soft and out-of-focus photos."),
+    QT_TRANSLATE_NOOP("recipes", "Takes the shake of a camera back."),
     QT_TRANSLATE_NOOP("recipes", "Repairs the blocks and smears of old JPEG files."),
     QT_TRANSLATE_NOOP("recipes", "Sharpens soft photos vividly: invents fine detail that may not have been there."),
     QT_TRANSLATE_NOOP("recipes", "Repairs old JPEG files vividly: invents fine detail that may not have been there."),
