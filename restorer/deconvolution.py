@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
+import cv2
 import numpy as np
 import torch
 from torch.nn import functional
@@ -12,7 +13,7 @@ BLOCK = 480  # pixels a side that are taken back at once
 STRENGTHS = (0.02, 0.2)  # how much smoothness is asked for: little, which rings, and much, which stays soft
 _FLOOR = 0.01  # of that for what has no slopes at all
 _ENTRIES = 1 << 16
-_KNEE, _SLOPE, _GAMMA = 0.04045, 12.92, 2.4  # of the curve of sRGB (IEC 61966-2-1)
+KNEE, SLOPE, GAMMA = 0.04045, 12.92, 2.4  # of the curve of sRGB (IEC 61966-2-1)
 
 
 def taken_back(
@@ -95,15 +96,7 @@ def spectrum_of(kernels: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
 
 def even_size(least: int) -> int:
     """The smallest even number from `least` on that has no prime factor above 5."""
-    size = least + least % 2
-    while True:
-        rest = size
-        for factor in (2, 3, 5):
-            while rest % factor == 0:
-                rest //= factor
-        if rest == 1:
-            return size
-        size += 2
+    return 2 * cv2.getOptimalDFTSize(-(-least // 2))
 
 
 def _fading(length: int, margin: int, *, like: torch.Tensor) -> torch.Tensor:
@@ -125,11 +118,11 @@ def _softened(planes: torch.Tensor, sigma: float) -> torch.Tensor:
 def light_of(white: int) -> np.ndarray:
     """The light of every sample value, 0..1."""
     share = np.arange(white + 1) / white
-    return np.where(share <= _KNEE, share / _SLOPE, ((share + 0.055) / 1.055) ** _GAMMA).astype(np.float32)
+    return np.where(share <= KNEE, share / SLOPE, ((share + 0.055) / 1.055) ** GAMMA).astype(np.float32)
 
 
 def _code_of_light() -> np.ndarray:
     """The share 0..1 by which sRGB writes light, over the light's root, which spaces the entries as the eye does."""
     light = np.square(np.arange(_ENTRIES) / (_ENTRIES - 1))
-    dark = light <= _KNEE / _SLOPE
-    return np.where(dark, light * _SLOPE, 1.055 * light ** (1.0 / _GAMMA) - 0.055).astype(np.float32)
+    dark = light <= KNEE / SLOPE
+    return np.where(dark, light * SLOPE, 1.055 * light ** (1.0 / GAMMA) - 0.055).astype(np.float32)

@@ -82,7 +82,7 @@ class Shake:
 def find(samples: np.ndarray, *, check: Check | None = None) -> Shake:
     """The path that explains a photo (H, W, 1 or 3) uint8 or uint16 best, whatever blurred it; a point for a sharp one.
 
-    Of a large photo the part with most edges is looked at. The same photo gives the same path. About five seconds of
+    Of a large photo the part with most edges is looked at. The same photo gives the same path. Five to ten seconds of
     processor time, on as many threads as there are processors; `check` is called often, in those threads, and what it
     raises ends the work. Where the path lies is not known from a photo, nor asked: its mean is called its centre.
     """

@@ -2,11 +2,12 @@
 
 import torch
 
+from restorer.deconvolution import GAMMA, KNEE, SLOPE
+
 RADIUS = 20  # px; a blurred patch loses as much on every side
 SIDE = 2 * RADIUS + 1
 LONGEST = 31.0  # px that a shake path spans at most, so that no centre of mass brings it out of the kernel
 _POINTS = 192  # along a shake path: several in each pixel
-_KNEE, _SLOPE, _GAMMA = 0.04045, 12.92, 2.4  # of the curve of sRGB
 _ENTRIES = 255 * 16 + 1
 
 
@@ -86,14 +87,14 @@ def to_light(encoded: torch.Tensor) -> torch.Tensor:
     Read from a table with 16 entries between two 8-bit steps: a power of each sample costs ten times as much.
     """
     entries = torch.linspace(0.0, 1.0, _ENTRIES, device=encoded.device)
-    curve = torch.where(entries <= _KNEE, entries / _SLOPE, ((entries + 0.055) / 1.055) ** _GAMMA)
+    curve = torch.where(entries <= KNEE, entries / SLOPE, ((entries + 0.055) / 1.055) ** GAMMA)
     return _looked_up(curve, encoded)
 
 
 def from_light(light: torch.Tensor) -> torch.Tensor:
     """The inverse of `to_light` to a tenth of an 8-bit step; light outside 0..1 is clipped, as a sensor does."""
     entries = torch.linspace(0.0, 1.0, _ENTRIES, device=light.device).square()
-    curve = torch.where(entries <= _KNEE / _SLOPE, entries * _SLOPE, 1.055 * entries ** (1.0 / _GAMMA) - 0.055)
+    curve = torch.where(entries <= KNEE / SLOPE, entries * SLOPE, 1.055 * entries ** (1.0 / GAMMA) - 0.055)
     return _looked_up(curve, light.clamp(0.0, 1.0).sqrt())  # by the root, which spaces the entries as the eye does
 
 
